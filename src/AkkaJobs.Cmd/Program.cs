@@ -1,0 +1,3 @@
+using AkkaJobs.Cmd;
+
+return await Pbm.RunAsync(args);

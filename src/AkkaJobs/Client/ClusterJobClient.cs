@@ -1,0 +1,214 @@
+using System.Data.Common;
+using AkkaJobs.Coordination;
+using AkkaJobs.Protocol;
+using AkkaJobs.Storage;
+
+namespace AkkaJobs.Client;
+
+/// <summary>
+/// The client over the cluster: changes and open jobs through the coordinator, the rest from the tables.
+/// </summary>
+internal sealed partial class ClusterJobClient(
+    CoordinatorEdge edge, JobTables? tables, TimeProvider time, TimeSpan lease)
+    : IJobClient, IJobOperator, IRemoteBots
+{
+    /// <summary>How long a read waits for the tables to show what the coordinator has said already.</summary>
+    private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan CatchUpStep = TimeSpan.FromMilliseconds(20);
+
+    private readonly long _leaseMs = (long)lease.TotalMilliseconds;
+
+    /// <inheritdoc/>
+    public async Task<EnqueueOutcome> EnqueueAsync(JobRequest request, CancellationToken cancel = default)
+    {
+        if (JobRequestRules.Check(request, time.GetUtcNow()) is { } rejection)
+        {
+            throw new JobRefusedException(rejection);
+        }
+
+        var command = ToCommand(request);
+        var outcome = ToOutcome(command, await edge.SendAsync(command, cancel).ConfigureAwait(false));
+        return outcome.Rejection is { } no ? throw new JobRefusedException(no) : outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(
+        IReadOnlyList<JobRequest> requests, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow();
+        var outcomes = new EnqueueOutcome[requests.Count];
+        var commands = new List<(int Index, Enqueue Command)>(requests.Count);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            if (JobRequestRules.Check(requests[i], now) is { } rejection)
+            {
+                outcomes[i] = new EnqueueOutcome(requests[i].Id ?? default, false, rejection);
+                continue;
+            }
+
+            commands.Add((i, ToCommand(requests[i])));
+        }
+
+        var replies = await edge.SendAsync([.. commands.Select(c => c.Command)], cancel).ConfigureAwait(false);
+        for (var i = 0; i < commands.Count; i++)
+        {
+            outcomes[commands[i].Index] = ToOutcome(commands[i].Command, replies[i]);
+        }
+
+        return outcomes;
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobView?> GetAsync(JobId id, CancellationToken cancel = default)
+    {
+        var found = await edge.AskAsync<JobFound>(new FindJob(id, 0), TimeSpan.Zero, cancel).ConfigureAwait(false);
+        return await FromTablesIfNotHeld(id, found, cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobView?> WaitAsync(JobId id, TimeSpan wait, CancellationToken cancel = default)
+    {
+        var until = time.GetUtcNow() + (wait < Limits.MaxWait ? wait : Limits.MaxWait);
+        while (true)
+        {
+            var left = until - time.GetUtcNow();
+            var waitMs = (long)Math.Max(0, left.TotalMilliseconds);
+            var found = await edge.AskAsync<JobFound>(
+                new FindJob(id, waitMs), TimeSpan.FromMilliseconds(waitMs), cancel).ConfigureAwait(false);
+            var job = await FromTablesIfNotHeld(id, found, cancel).ConfigureAwait(false);
+            if (job is null || !job.Status.IsOpen() || time.GetUtcNow() >= until)
+            {
+                return job;
+            }
+
+            // The coordinator went away while we waited; ask again until the time is up.
+            await Task.Delay(CatchUpStep * 10, time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<HistoryLine>?> HistoryAsync(
+        JobId id, int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default)
+    {
+        var found = await edge.AskAsync<JobFound>(new FindJob(id, 0), TimeSpan.Zero, cancel).ConfigureAwait(false);
+        if (found is not null)
+        {
+            await TablesReachAsync(found.ShownFrom, cancel).ConfigureAwait(false);
+        }
+
+        return await FromTables(t => t.HistoryAsync(id, limit, cursor, cancel)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<Page<JobView>> ListAsync(JobFilter filter, CancellationToken cancel = default) =>
+        FromTables(t => t.ListAsync(filter, cancel));
+
+    /// <inheritdoc/>
+    public Task<Page<ResultView>> ResultsAsync(ResultFilter filter, CancellationToken cancel = default) =>
+        FromTables(t => t.ResultsAsync(filter, cancel));
+
+    /// <inheritdoc/>
+    public async Task<Page<BotView>> BotsAsync(CancellationToken cancel = default)
+    {
+        var bots = new List<BotView>();
+        while (true)
+        {
+            var after = bots.Count > 0 ? bots[^1].Name : "";
+            var listed = await edge.AskAsync<BotsListed>(new ListBots(after), TimeSpan.Zero, cancel)
+                    .ConfigureAwait(false)
+                ?? throw new JobRefusedException(Rejection.CoordinatorUnavailable());
+            bots.AddRange(listed.Bots);
+            if (!listed.More)
+            {
+                return new Page<BotView>(bots, null, TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StatsView> StatsAsync(CancellationToken cancel = default)
+    {
+        var read = await edge.AskAsync<StatsRead>(ReadStats.Instance, TimeSpan.Zero, cancel).ConfigureAwait(false);
+        var counts = await FromTables(t => t.CountsAsync(cancel)).ConfigureAwait(false);
+        return StatsViews.Make(read, counts);
+    }
+
+    /// <inheritdoc/>
+    public Task<JobView> CancelAsync(JobId id, Request request, CancellationToken cancel = default) =>
+        OperateAsync(new Cancel(id, request.By, request.Reason), request, cancel);
+
+    private Enqueue ToCommand(JobRequest request)
+    {
+        var now = time.GetUtcNow();
+        var runAt = request.RunAt ?? (request.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null);
+        var spec = new JobSpec
+        {
+            Id = request.Id ?? FreshIds.Next(now),
+            Operation = request.Operation,
+            Queue = request.Queue,
+            Args = request.Args,
+            Priority = request.Priority,
+            MaxAttempts = request.MaxAttempts,
+            TimeoutMs = (long)request.Timeout.TotalMilliseconds,
+            UniqueKey = request.UniqueKey,
+            Tags = request.Tags.Count == 0 ? [] : [.. request.Tags],
+            By = request.By,
+        };
+        return new Enqueue(spec, runAt is { } at ? Timestamp.From(at) : null, request.Id is null || request.FreshId);
+    }
+
+    private static EnqueueOutcome ToOutcome(Enqueue command, CoordinatorReply reply) => reply switch
+    {
+        Enqueued enqueued => new EnqueueOutcome(enqueued.Job, enqueued.Duplicate, null),
+        Refused refused => new EnqueueOutcome(command.Job, false, refused.Rejection),
+        _ => throw Unexpected(reply),
+    };
+
+    private async Task<JobView?> FromTablesIfNotHeld(JobId id, JobFound? found, CancellationToken cancel)
+    {
+        if (found?.Job is { } held)
+        {
+            return held;
+        }
+
+        var job = await FromTables(t => t.GetAsync(id, cancel)).ConfigureAwait(false);
+
+        // What the coordinator has forgotten the tables hold as it ended: nothing lags.
+        return found is null || job is null ? job : job with { Lag = null };
+    }
+
+    /// <summary>
+    /// Has tables that are away, or that this node has not, told as what they are, and not as an error that nobody
+    /// foresaw.
+    /// </summary>
+    private async Task<T> FromTables<T>(Func<JobTables, Task<T>> read)
+    {
+        if (tables is null)
+        {
+            throw new JobRefusedException(Rejection.NoTables());
+        }
+
+        try
+        {
+            return await read(tables).ConfigureAwait(false);
+        }
+        catch (DbException away)
+        {
+            throw new JobRefusedException(Rejection.TablesUnavailable(), away);
+        }
+    }
+
+    private async Task TablesReachAsync(long number, CancellationToken cancel)
+    {
+        var until = time.GetUtcNow() + CatchUp;
+        while ((await FromTables(t => t.OffsetAsync(cancel)).ConfigureAwait(false)).Number < number
+            && time.GetUtcNow() < until)
+        {
+            await Task.Delay(CatchUpStep, time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static System.Diagnostics.UnreachableException Unexpected(CoordinatorReply reply) =>
+        new($"The coordinator answered with {reply.GetType().Name}.");
+}

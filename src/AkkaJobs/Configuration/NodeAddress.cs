@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Net;
+
+namespace AkkaJobs.Configuration;
+
+/// <summary>Where another node, or a listener of this one, is found.</summary>
+internal sealed record NodeAddress(string Host, int Port)
+{
+    /// <summary>
+    /// Whether it can only be reached from this machine. A name other than <c>localhost</c> may lead anywhere.
+    /// </summary>
+    public bool IsLoopback =>
+        Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Reads <c>host:port</c> or <c>[v6]:port</c>; null where it is none.</summary>
+    public static NodeAddress? Parse(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        if (colon < 1 || Uri.CheckHostName(text[..colon]) == UriHostNameType.Unknown)
+            return null;
+        return int.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is >= 1 and <= 65535
+            ? new NodeAddress(text[..colon], port)
+            : null;
+    }
+
+    /// <summary>Whether both name one place, as far as names tell.</summary>
+    public bool IsSameAs(NodeAddress other) =>
+        Port == other.Port
+        && (Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) || (IsLoopback && other.IsLoopback));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+}
