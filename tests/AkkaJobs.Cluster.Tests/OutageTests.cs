@@ -37,7 +37,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         string[] arguments = ["--slots", "64", "--config", config, "--database", $"postgres:{server.Create("outage")}"];
         await using (var node = await NodeProcess.StartAsync(folder.Path, arguments))
         {
-            var bot = await HttpBot.ClaimAsync(node);
+            await using var bot = await HttpBot.ClaimAsync(node);
             using var load = new OutageLoad(node);
             await node.UntilAsync(() => Task.FromResult(load.Acknowledged > 200), "the load has begun");
             var sleepers = await StartSleepersAsync(node, load);

@@ -2,17 +2,20 @@ using System.Net;
 
 namespace AkkaJobs.Cluster.Tests.Nodes;
 
-/// <summary>A bot outside the cluster, with one job.</summary>
-internal sealed class HttpBot
+/// <summary>A bot outside the cluster, with one job: it beats from its claim on until its report is taken.</summary>
+internal sealed class HttpBot : IAsyncDisposable
 {
     private readonly NodeProcess _node;
     private readonly long _token;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _beating;
 
     private HttpBot(NodeProcess node, string job, long token)
     {
         _node = node;
         Job = job;
         _token = token;
+        _beating = BeatAsync();
     }
 
     /// <summary>The job that it runs.</summary>
@@ -30,26 +33,42 @@ internal sealed class HttpBot
         return new HttpBot(node, job.GetProperty("id").GetString()!, token);
     }
 
-    /// <summary>
-    /// Beats and reports again and again, as a bot does that is told nothing, until the report is taken.
-    /// </summary>
+    /// <summary>Reports again and again, as a bot does that is told nothing, until the report is taken.</summary>
     public async Task ReportUntilTakenAsync()
     {
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         while (true)
         {
             var (status, answer) = await _node.PostAsync(
                 $"/jobs/{Job}/complete", $$"""{"token":{{_token}},"result":1}""");
             if (status == HttpStatusCode.OK)
             {
+                await _stopping.CancelAsync();
                 return;
             }
 
             Assert.True(status == HttpStatusCode.ServiceUnavailable, $"{status} {answer}");
+            await again.WaitForNextTickAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _beating;
+        _stopping.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
+        while (!_stopping.IsCancellationRequested)
+        {
             await _node.PostAsync(
                 "/bots/far-1/heartbeat",
                 $$"""{"session":"session-1","running":[{"id":"{{Job}}","token":{{_token}}}]}""");
-            await beat.WaitForNextTickAsync();
+            Task next = beat.WaitForNextTickAsync(_stopping.Token).AsTask();
+            await next.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
