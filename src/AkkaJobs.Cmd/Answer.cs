@@ -18,6 +18,9 @@ internal sealed class Answer
 
     public string? NextCursor { get; private set; }
 
+    /// <summary>Whether it is a list, though the command's usual answer is an object.</summary>
+    public bool IsMany { get; private set; }
+
     public int ExitCode { get; private set; }
 
     public void Add(AnswerLine line)
@@ -35,6 +38,7 @@ internal sealed class Answer
                 break;
             case "end":
                 NextCursor = line.Text("next_cursor");
+                IsMany = line.Flag("many");
                 ExitCode = line.Flag("refused") ? ExitCodes.Refused : ExitCodes.Done;
                 break;
             default:
@@ -46,7 +50,7 @@ internal sealed class Answer
     /// <summary>One line: <c>{items, next_cursor}</c>, as the same list has it over HTTP, or the one object.</summary>
     public string Json(PaletteAnswer form)
     {
-        if (form == PaletteAnswer.One && _rows is [var only])
+        if (form == PaletteAnswer.One && !IsMany && _rows is [var only])
         {
             return only.GetRawText();
         }

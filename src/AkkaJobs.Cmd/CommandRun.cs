@@ -13,7 +13,7 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CommandCall call, CancellationToken cancel)
     {
-        if (!call.IsSure && !Confirm(call))
+        if (!call.IsSure && !await ConfirmAsync(call, cancel))
         {
             return ExitCodes.Refused;
         }
@@ -32,7 +32,7 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
         return await PrintAsync(answer, call);
     }
 
-    private bool Confirm(CommandCall call)
+    private async Task<bool> ConfirmAsync(CommandCall call, CancellationToken cancel)
     {
         if (Console.IsInputRedirected || !screen.HearsRemarks)
         {
@@ -40,7 +40,14 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
                 ExitCodes.BadUsage, $"{call.Palette} {call.Command.Name} wants --yes: nobody is there to be asked.");
         }
 
-        screen.Error.Write($"{call.Command.Help} Sure? [y/N] ");
+        if (call.Trial is { } trial)
+        {
+            var trying = call with { Body = trial };
+            using var body = Upload.Arguments(trying);
+            await PrintAsync(await AnswerAsync(trying, body, cancel), trying);
+        }
+
+        await screen.Error.WriteAsync($"{call.Command.Help} Sure? [y/N] ");
         return Console.ReadLine()?.Trim() is "y" or "Y" or "yes";
     }
 
@@ -85,9 +92,9 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
     }
 
     private static IRenderable Show(Answer answer, PaletteCommand command, int width) =>
-        command.Answer == PaletteAnswer.One
+        command.Answer == PaletteAnswer.One && !answer.IsMany
             ? new Rows(answer.Rows.Select(row => Tables.Object(row, width)))
-            : Tables.List(command.Columns, answer.Rows, width);
+            : Tables.List(answer.IsMany ? [] : command.Columns, answer.Rows, width);
 
     private async Task<int> StreamAsync(CommandCall call, CancellationToken cancel)
     {

@@ -41,9 +41,9 @@ internal sealed record Call(
         }
     }
 
-    /// <summary>The bot that the path names.</summary>
+    /// <summary>The bot or queue that the path names.</summary>
     /// <exception cref="JobRefusedException">It is no name.</exception>
-    public string Bot
+    public string Name
     {
         get
         {

@@ -5,7 +5,7 @@ internal static class Routes
 {
     public static IReadOnlyList<Route> All { get; } =
     [
-        .. JobRoutes.All, .. ClaimRoutes.All, .. BotRoutes.All, .. ResultRoutes.All, .. StatsRoutes.All,
-        .. EventRoutes.All,
+        .. JobRoutes.All, .. ClaimRoutes.All, .. BotRoutes.All, .. QueueRoutes.All, .. ResultRoutes.All,
+        .. StatsRoutes.All, .. EventRoutes.All,
     ];
 }

@@ -17,6 +17,7 @@ public sealed class PbmClusterTests
 
         await JobsAsync(pbm);
         await BotsAsync(pbm);
+        await QueuesAsync(pbm);
         await ClusterAsync(pbm, cluster, first);
         var audit = await pbm.RunAsync(0, "audit", "run");
         Assert.Contains("summary", audit.Output, StringComparison.Ordinal);
@@ -61,6 +62,19 @@ public sealed class PbmClusterTests
             .Json.GetProperty("state").GetString());
         Assert.NotEqual("draining", (await pbm.RunAsync(0, "bots", "resume", "bot-1", "-o", "json"))
             .Json.GetProperty("state").GetString());
+    }
+
+    private static async Task QueuesAsync(Hand pbm)
+    {
+        Assert.True((await pbm.RunAsync(0, "queues", "pause", "night", "--reason", "disk full", "--yes", "-o", "json"))
+            .Json.GetProperty("paused").GetBoolean());
+        await pbm.RunAsync(0, "jobs", "enqueue", "sum", """{"a":1,"b":2}""", "--queue", "night", "--tags", "batch-7");
+        Assert.Contains("disk full", (await pbm.RunAsync(0, "queues", "list")).Output, StringComparison.Ordinal);
+        var many = await pbm.RunAsync(
+            0, "jobs", "cancel", "--where", "tag=batch-7", "--reason", "wrong month", "--yes", "-o", "json");
+        Assert.Equal(1, many.Json.GetProperty("items").GetArrayLength());
+        Assert.False((await pbm.RunAsync(0, "queues", "resume", "night", "-o", "json"))
+            .Json.GetProperty("paused").GetBoolean());
     }
 
     private static async Task ClusterAsync(Hand pbm, DrillCluster cluster, DrillNode first)

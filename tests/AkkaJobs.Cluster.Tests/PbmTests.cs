@@ -152,6 +152,33 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
         Assert.Equal("cancelled", await StatusAsync(id));
     }
 
+    [Fact]
+    public async Task What_is_done_to_many_is_shown_first_and_then_asked()
+    {
+        const string batch = "--where tag=batch-7 --reason 'wrong month'";
+        for (var i = 0; i < 3; i++)
+        {
+            await RunAsync("jobs", "enqueue", "nobody", "{}", "--tags", "batch-7");
+        }
+
+        var unsure = await PbmProcess.InShellAsync(
+            _folder.Path, $"{PbmProcess.Program} {Node} jobs cancel {batch} </dev/null");
+        Assert.Equal(2, unsure.ExitCode);
+        var cancel = $"{PbmProcess.Program} {Node} jobs cancel {batch}";
+        var refused = await PbmProcess.OnTerminalAsync(_folder.Path, 120, "n\r", cancel);
+        Assert.Contains("Would be cancelled: 3.", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nCancelled: 3.", refused.Output, StringComparison.Ordinal);
+        Assert.Equal(1, refused.ExitCode);
+
+        var done = await PbmProcess.OnTerminalAsync(_folder.Path, 120, "y\r", cancel);
+        Assert.Contains("\nCancelled: 3.", done.Output, StringComparison.Ordinal);
+        Assert.Equal(0, done.ExitCode);
+        var again = await RunAsync(
+            "jobs", "retry", "--where", "tag=batch-7", "status=cancelled", "--reason", "right after all", "--yes", "-o",
+            "json");
+        Assert.Equal(3, again.Json.GetProperty("items").GetArrayLength());
+    }
+
     private static string Visible(string line) =>
         System.Text.RegularExpressions.Regex.Replace(line, "\e\\[[0-9;?]*[A-Za-z]", "").TrimEnd('\r');
 

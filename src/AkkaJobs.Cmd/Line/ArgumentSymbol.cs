@@ -64,6 +64,10 @@ internal sealed class ArgumentSymbol
     /// <summary>Whether this flag was given.</summary>
     public bool IsSet(ParseResult line, string name) => _argument.Name == name && _flag(line);
 
+    /// <summary>Whether it was given, and the command then acts on many things.</summary>
+    public bool ActsOnMany(ParseResult line) =>
+        _argument.ActsOnMany && (_flag(line) || _text(line) is not null || _texts(line).Length > 0);
+
     /// <summary>Writes the property, if it was given.</summary>
     public void Write(ParseResult line, Utf8JsonWriter writer)
     {

@@ -15,6 +15,12 @@ internal sealed record CommandCall(string Palette, PaletteCommand Command, byte[
     /// <summary>Whether nobody need be asked first.</summary>
     public bool IsSure { get; init; }
 
+    /// <summary>
+    /// The arguments with which it changes nothing and says what would happen, which is shown before anybody is asked;
+    /// null where there is no such thing.
+    /// </summary>
+    public byte[]? Trial { get; init; }
+
     /// <summary>How often it is repeated; null for once.</summary>
     public TimeSpan? Every { get; init; }
 }

@@ -38,7 +38,9 @@ internal static class CommandTree
     {
         var made = new Command(command.Name, command.Help);
         var arguments = command.Arguments.Select(argument => new ArgumentSymbol(argument, made)).ToList();
-        var yes = command.Destroys ? GlobalOptions.Yes() : null;
+        var yes = command.Destroys || command.Arguments.Any(argument => argument.ActsOnMany)
+            ? GlobalOptions.Yes()
+            : null;
         var watch = command.Watchable ? GlobalOptions.Watch() : null;
         if (yes is not null)
         {
@@ -50,22 +52,27 @@ internal static class CommandTree
             made.Options.Add(watch);
         }
 
-        made.SetAction((line, cancel) => run(
-            new CommandCall(palette.Name, command, Body(line, arguments))
+        made.SetAction((line, cancel) =>
+        {
+            var actsOnMany = arguments.Exists(argument => argument.ActsOnMany(line));
+            var isTrial = command.Trial is { } flag && arguments.Exists(argument => argument.IsSet(line, flag));
+            var isSure = isTrial || yes is null || line.GetValue(yes) || !(command.Destroys || actsOnMany);
+            var call = new CommandCall(palette.Name, command, Body(line, arguments))
             {
                 File = arguments.Select(argument => argument.File(line)).FirstOrDefault(file => file is not null),
                 IsJson = line.GetValue(global.Output) == GlobalOptions.Json,
-                IsSure = yes is null || line.GetValue(yes)
-                    || arguments.Any(argument => argument.IsSet(line, "dry_run")),
+                IsSure = isSure,
+                Trial = actsOnMany && command.Trial is { } trial ? Body(line, arguments, trial) : null,
                 Every = watch is null || line.GetResult(watch) is null
                     ? null
                     : TimeSpan.FromSeconds(line.GetValue(watch) ?? 2),
-            },
-            cancel));
+            };
+            return run(call, cancel);
+        });
         return made;
     }
 
-    private static byte[] Body(ParseResult line, IReadOnlyList<ArgumentSymbol> arguments)
+    private static byte[] Body(ParseResult line, IReadOnlyList<ArgumentSymbol> arguments, string? alsoFlag = null)
     {
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body, CmdJson.Writing))
@@ -74,6 +81,11 @@ internal static class CommandTree
             foreach (var argument in arguments)
             {
                 argument.Write(line, writer);
+            }
+
+            if (alsoFlag is not null)
+            {
+                writer.WriteBoolean(alsoFlag, true);
             }
 
             writer.WriteEndObject();

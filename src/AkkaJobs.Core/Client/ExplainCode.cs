@@ -72,6 +72,12 @@ public enum ExplainCode
 
     /// <summary>It was stopped by request.</summary>
     Cancelled,
+
+    /// <summary>Its queue is paused, so nothing is claimed from it.</summary>
+    QueuePaused,
+
+    /// <summary>Bots that would run it were excluded by an operator's release, until they restart.</summary>
+    BotsExcluded,
 }
 
 /// <summary>The words for these codes.</summary>
@@ -102,6 +108,8 @@ public static class ExplainCodeExtensions
         ExplainCode.Succeeded => "succeeded",
         ExplainCode.Failed => "failed",
         ExplainCode.Cancelled => "cancelled",
+        ExplainCode.QueuePaused => "queue_paused",
+        ExplainCode.BotsExcluded => "bots_excluded",
         _ => throw new UnreachableException($"No word for {(int)code}."),
     };
 }

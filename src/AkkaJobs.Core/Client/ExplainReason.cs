@@ -16,6 +16,10 @@ public sealed record ExplainReason(ExplainCode Code, string Detail)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Operation { get; init; }
 
+    /// <summary>The queue that is paused.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Queue { get; init; }
+
     /// <summary>The names most like it among what bots run; at most three.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? NearestOperations { get; init; }

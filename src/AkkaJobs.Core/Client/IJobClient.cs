@@ -47,6 +47,11 @@ public interface IJobClient
     /// <summary>Bots by name, from the coordinator.</summary>
     Task<Page<BotView>> BotsAsync(CancellationToken cancel = default);
 
+    /// <summary>
+    /// Queues by name, from the coordinator: those that are paused, and those of the jobs that it holds.
+    /// </summary>
+    Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default);
+
     /// <summary>The system at a glance.</summary>
     Task<StatsView> StatsAsync(CancellationToken cancel = default);
 

@@ -13,9 +13,23 @@ public interface IJobOperator
     /// the token shown there ends that lease or none.
     /// </param>
     /// <param name="request">Who and why.</param>
+    /// <param name="excludeBot">
+    /// The bot does not get the job again until it restarts, or the job is retried. Another must run its operation, or
+    /// the job waits for one.
+    /// </param>
     /// <param name="cancel">Stops waiting for the answer.</param>
     Task<JobView> ReleaseAsync(
-        JobId id, Request request, long? token = null, bool dryRun = false, CancellationToken cancel = default);
+        JobId id, Request request, long? token = null, bool dryRun = false, bool excludeBot = false,
+        CancellationToken cancel = default);
+
+    /// <summary>
+    /// Does the same to every job that a filter finds: an event each, under one reason. Each is judged anew when its
+    /// turn comes, and one that no longer is what the filter asked for is left alone. The tables are asked which jobs
+    /// there are, once they show what the coordinator had stored when this began.
+    /// </summary>
+    /// <param name="acts">What, to which, why.</param>
+    /// <param name="cancel">Stops it; what is done is done.</param>
+    IAsyncEnumerable<ActedView> ActAsync(ManyActs acts, CancellationToken cancel = default);
 
     /// <summary>
     /// Jobs that are thought stuck, the oldest claim first: processing, and their heartbeat or deadline is late. From
@@ -35,4 +49,13 @@ public interface IJobOperator
 
     /// <summary>Gives a drained bot work again.</summary>
     Task<BotView> ResumeBotAsync(string name, Request request, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Has nothing claimed from the queue until it is resumed, whatever restarts; what is claimed already goes on. A
+    /// queue may be paused before it has any job; at most <see cref="Limits.MaxPausedQueues"/> are paused at once.
+    /// </summary>
+    Task<QueueView> PauseQueueAsync(string name, Request request, CancellationToken cancel = default);
+
+    /// <summary>Lets a paused queue go on: its jobs stand where they stood.</summary>
+    Task<QueueView> ResumeQueueAsync(string name, Request request, CancellationToken cancel = default);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AkkaJobs;
 
-/// <summary>One transition of a job, or one refused report.</summary>
+/// <summary>One transition of a job, one refused report, or what an operator did to a bot or a queue.</summary>
 public sealed record JobEventView
 {
     /// <summary>The event's number in the journal.</summary>
@@ -12,12 +12,12 @@ public sealed record JobEventView
     public required DateTimeOffset At { get; init; }
 
     /// <summary>
-    /// What happened, as in <c>enqueued</c>, <c>claimed</c>, <c>released</c>; <c>gap</c>: the events up to
+    /// What happened, as in <c>enqueued</c>, <c>claimed</c>, <c>queue-paused</c>; <c>gap</c>: the events up to
     /// <see cref="Number"/> that were wanted have been pruned.
     /// </summary>
     public required string Event { get; init; }
 
-    /// <summary>The job; null in a gap.</summary>
+    /// <summary>The job; null in a gap, and where the event is about a bot or a queue.</summary>
     [JsonPropertyName("job_id")]
     public JobId? Job { get; init; }
 
@@ -29,6 +29,10 @@ public sealed record JobEventView
 
     /// <summary>The bot concerned.</summary>
     public string? Bot { get; init; }
+
+    /// <summary>The queue that was paused or resumed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Queue { get; init; }
 
     /// <summary>The operator or client who asked for it.</summary>
     public string? By { get; init; }

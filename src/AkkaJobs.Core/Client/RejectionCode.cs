@@ -57,6 +57,9 @@ public enum RejectionCode
 
     /// <summary>The node can be reached, so it is not dead: it should be told to leave.</summary>
     NodeReachable,
+
+    /// <summary>The job no longer is what the filter asked for.</summary>
+    MovedOn,
 }
 
 /// <summary>The words for rejections.</summary>
@@ -82,6 +85,7 @@ public static class RejectionCodeExtensions
         RejectionCode.WrongNode => "wrong_node",
         RejectionCode.UnknownNode => "unknown_node",
         RejectionCode.NodeReachable => "node_reachable",
+        RejectionCode.MovedOn => "moved_on",
         _ => throw new UnreachableException($"No word for {(int)code}."),
     };
 }

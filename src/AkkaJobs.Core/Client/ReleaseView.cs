@@ -29,6 +29,11 @@ public sealed record ReleaseView
     /// <summary>Where the job would stand: <c>pending</c>, or <c>failed</c> if no attempt is left.</summary>
     public required JobStatus Then { get; init; }
 
+    /// <summary>
+    /// Bots, not lost, that run the job's operation and are not excluded from it, besides this one.
+    /// </summary>
+    public required int OtherBots { get; init; }
+
     /// <summary>All that in one sentence.</summary>
     public required string Summary { get; init; }
 

@@ -13,6 +13,9 @@ internal sealed class BotRecord(string name)
 
     public string Session { get; set; } = "";
 
+    /// <summary>This session, by both its names.</summary>
+    public BotSession Itself => new(Name, Session);
+
     /// <summary>The address of its node; null for a remote bot.</summary>
     public string? Node { get; set; }
 

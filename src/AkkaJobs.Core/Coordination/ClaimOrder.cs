@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AkkaJobs.Coordination;
 
 /// <summary>Who comes first: the lower priority number, then who was enqueued or retried first.</summary>
@@ -8,17 +10,20 @@ internal readonly record struct ClaimOrder(int Priority, long Order) : IComparab
 }
 
 /// <summary>
-/// The pending jobs of one operation in claim order. Entries of jobs that have moved on stay until they come up or
-/// outnumber the live ones, so that leaving the line costs nothing.
+/// Pending jobs of one operation in claim order, all of which the same bots may have. Entries of jobs that have moved
+/// on stay until they come up or outnumber the live ones, so that leaving the line costs nothing.
 /// </summary>
-internal sealed class ClaimLane(bool suspects)
+internal sealed class ClaimLane(bool suspects, ImmutableArray<BotSession> excluded)
 {
     /// <summary>Entries of jobs that moved on are not worth a search below this many.</summary>
     public const int Spare = 1024;
 
     private readonly PriorityQueue<JobId, ClaimOrder> _line = new();
 
-    /// <summary>Jobs in line. Invariant: the pending jobs of this operation.</summary>
+    /// <summary>Bot sessions that may have none of these jobs.</summary>
+    public ImmutableArray<BotSession> Excluded => excluded;
+
+    /// <summary>Jobs in line. Invariant: the pending jobs of this operation that it is for.</summary>
     public int Live { get; private set; }
 
     /// <summary>Entries, those that are passed over included: never many more than twice the jobs in line.</summary>
@@ -33,7 +38,7 @@ internal sealed class ClaimLane(bool suspects)
     /// <summary>
     /// A job left the line. One that was claimed stood first; the entry of another stays and is passed over.
     /// </summary>
-    public void Left(JobRecord job, Dictionary<JobId, JobRecord> jobs)
+    public void Left(JobRecord job, CoordinatorState state)
     {
         Live--;
         if (_line.TryPeek(out var first, out var order) && first == job.Spec.Id && order.Order == job.Order)
@@ -42,15 +47,15 @@ internal sealed class ClaimLane(bool suspects)
         }
         else if (_line.Count > Spare && _line.Count > 2 * Live)
         {
-            var live = LiveEntries(jobs).ToArray();
+            var live = LiveEntries(state).ToArray();
             _line.Clear();
             _line.EnqueueRange(live);
         }
     }
 
     /// <summary>Who stands in line, in no order, each once. For audits: costs a look at every entry.</summary>
-    public IEnumerable<(JobId Job, ClaimOrder Order)> LiveEntries(Dictionary<JobId, JobRecord> jobs) =>
-        _line.UnorderedItems.Where(e => IsLive(jobs, e.Element, e.Priority)).DistinctBy(e => e.Element);
+    public IEnumerable<(JobId Job, ClaimOrder Order)> LiveEntries(CoordinatorState state) =>
+        _line.UnorderedItems.Where(e => IsLive(state, e.Element, e.Priority)).DistinctBy(e => e.Element);
 
     /// <summary>
     /// Adds who stands in line before a place, in no order, until there are so many or no look is left. The first in
@@ -58,9 +63,9 @@ internal sealed class ClaimLane(bool suspects)
     /// </summary>
     /// <returns>Whether all of them were seen.</returns>
     public bool CollectBefore(
-        ClaimOrder place, Dictionary<JobId, JobRecord> jobs, HashSet<JobId> before, int most, ref int looks)
+        ClaimOrder place, CoordinatorState state, HashSet<JobId> before, int most, ref int looks)
     {
-        if (!TryPeek(jobs, out var first, out var firstOrder) || firstOrder.CompareTo(place) >= 0)
+        if (!TryPeek(state, out var first, out var firstOrder) || firstOrder.CompareTo(place) >= 0)
         {
             return true;
         }
@@ -74,7 +79,7 @@ internal sealed class ClaimLane(bool suspects)
             }
 
             looks--;
-            if (order.CompareTo(place) < 0 && IsLive(jobs, id, order))
+            if (order.CompareTo(place) < 0 && IsLive(state, id, order))
             {
                 before.Add(id);
             }
@@ -84,11 +89,11 @@ internal sealed class ClaimLane(bool suspects)
     }
 
     /// <summary>The first in line, if any.</summary>
-    public bool TryPeek(Dictionary<JobId, JobRecord> jobs, out JobId id, out ClaimOrder order)
+    public bool TryPeek(CoordinatorState state, out JobId id, out ClaimOrder order)
     {
         while (_line.TryPeek(out id, out order))
         {
-            if (IsLive(jobs, id, order))
+            if (IsLive(state, id, order))
             {
                 return true;
             }
@@ -99,11 +104,17 @@ internal sealed class ClaimLane(bool suspects)
         return false;
     }
 
+    /// <summary>Whether a bot may have these jobs, as far as they themselves say.</summary>
+    public bool IsOpenTo(BotRecord bot) =>
+        (!suspects || bot.TakesSuspect) && (excluded.Length == 0 || !excluded.Contains(bot.Itself));
+
+    /// <summary>Whether a job stands in this line while it is pending.</summary>
+    public bool IsFor(JobRecord job) =>
+        OperationLanes.IsSuspect(job) == suspects
+        && (job.Excluded == excluded || job.Excluded.SequenceEqual(excluded));
+
     // A released job keeps its order, so an entry may stand for it again; but never in the line that it has left for
-    // the other, or a suspect would be taken for one that is trusted.
-    private bool IsLive(Dictionary<JobId, JobRecord> jobs, JobId id, ClaimOrder order) =>
-        jobs.TryGetValue(id, out var job)
-        && job.Status == JobStatus.Pending
-        && job.Order == order.Order
-        && OperationLanes.IsSuspect(job) == suspects;
+    // another, or a suspect would be taken for one that is trusted.
+    private bool IsLive(CoordinatorState state, JobId id, ClaimOrder order) =>
+        state.Find(id) is { } job && state.StandsInLine(job) && job.Order == order.Order && IsFor(job);
 }

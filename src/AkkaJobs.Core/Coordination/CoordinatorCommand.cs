@@ -56,8 +56,9 @@ internal sealed record Fail(
 /// down.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record Release(JobId Id, long? Token, bool DryRun, Verdict Verdict, string? By, string? Reason)
-    : JobCommand
+/// <param name="Exclude">The bot's session does not get the job again.</param>
+internal sealed record Release(
+    JobId Id, long? Token, bool DryRun, Verdict Verdict, string? By, string? Reason, bool Exclude = false) : JobCommand
 {
     public override JobId Job => Id;
 }
@@ -70,6 +71,22 @@ internal sealed record Cancel(JobId Id, string? By, string? Reason) : JobCommand
 
 /// <summary>Makes a failed, cancelled or retrying job pending.</summary>
 internal sealed record Retry(JobId Id, string? By, string? Reason) : JobCommand
+{
+    public override JobId Job => Id;
+}
+
+/// <summary>One of many acts on the jobs that a filter found.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Act">What is done.</param>
+/// <param name="Status">Only if it stands here still.</param>
+/// <param name="Bot">Only if this bot holds it, or held it last; null for any.</param>
+/// <param name="DryRun">Change nothing.</param>
+/// <param name="Exclude">With a release: the bot's session does not get it again.</param>
+/// <param name="By">Who.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record ActOnJob(
+    JobId Id, JobAct Act, JobStatus Status, string? Bot, bool DryRun, bool Exclude, string? By, string? Reason)
+    : JobCommand
 {
     public override JobId Job => Id;
 }
@@ -146,6 +163,9 @@ internal sealed record LoseBot(string Bot, string Session, Verdict Verdict) : Co
 
 /// <summary>A bot gave up a handler that ignored its cancellation.</summary>
 internal sealed record AbandonAttempt(string Bot, string Session, JobId Job, long Token) : CoordinatorCommand;
+
+/// <summary>An operator has nothing claimed from a queue, or lets it go on.</summary>
+internal sealed record PauseQueue(string Queue, bool Pause, string? By, string? Reason) : CoordinatorCommand;
 
 /// <summary>An operator lets a bot take no more work, or some again.</summary>
 internal sealed record DrainBot(string Bot, bool Drain, string? By, string? Reason) : CoordinatorCommand;

@@ -88,7 +88,8 @@ internal static partial class CoordinatorDecider
     }
 
     /// <summary>
-    /// The most urgent pending job that the bot runs. A suspect is passed over while another may run there.
+    /// The most urgent job in line that the bot may have. A suspect is passed over while another may run there, and so
+    /// is a job that excludes its session.
     /// </summary>
     private static JobRecord? Next(CoordinatorState state, BotRecord bot)
     {
@@ -96,25 +97,24 @@ internal static partial class CoordinatorDecider
         ClaimOrder bestOrder = default;
         foreach (var operation in bot.Operations)
         {
-            if (!state.Lanes.TryGetValue(operation, out var lanes) || lanes.Pending == 0)
+            if (!state.Lanes.TryGetValue(operation, out var lanes) || lanes.Standing == 0)
             {
                 continue;
             }
 
-            if (lanes.Trusted.TryPeek(state.Jobs, out var id, out var order) && IsBetter(order))
+            foreach (var lane in lanes.All)
             {
-                (best, bestOrder) = (id, order);
-            }
-
-            if (bot.TakesSuspect && lanes.Suspects.TryPeek(state.Jobs, out id, out order) && IsBetter(order))
-            {
-                (best, bestOrder) = (id, order);
+                if (lane.Live > 0
+                    && lane.IsOpenTo(bot)
+                    && lane.TryPeek(state, out var id, out var order)
+                    && (best is null || order.CompareTo(bestOrder) < 0))
+                {
+                    (best, bestOrder) = (id, order);
+                }
             }
         }
 
         return best is { } found ? state.Jobs[found] : null;
-
-        bool IsBetter(ClaimOrder order) => best is null || order.CompareTo(bestOrder) < 0;
     }
 
     private static ClaimedJob Handed(CoordinatorState state, JobSpec spec, int attempt, long token) => new(

@@ -7,11 +7,9 @@ internal static partial class CoordinatorDecider
     {
         if (job.Lease is not { } lease)
         {
-            return command.Token is { } old && job.Past(old) is not null
-                ? new Refused(Superseded(job, old))
-                : new Refused(new Rejection(RejectionCode.NotProcessing,
-                    $"Job {job.Spec.Id} is {job.Status.Word()}, so there is no lease to end.")
-                { JobId = job.Spec.Id });
+            return new Refused(command.Token is { } old && job.Past(old) is not null
+                ? Superseded(job, old)
+                : NotProcessing(job));
         }
 
         if (command.Token is { } token && token != lease.Token)
@@ -21,10 +19,10 @@ internal static partial class CoordinatorDecider
 
         if (command.DryRun)
         {
-            return new ReleaseTried(job, Explanation.OfRelease(decision.State, job, now));
+            return new ReleaseTried(job, Explanation.OfRelease(decision.State, job, command.Exclude, now));
         }
 
-        EndByVerdict(decision, job, command.Verdict, command.By, command.Reason, now);
+        EndByVerdict(decision, job, command.Verdict, command.By, command.Reason, now, command.Exclude);
 
         // A bot that drains gives many back at once, and looks at none of them again.
         return command.Verdict == Verdict.Drained
@@ -41,9 +39,7 @@ internal static partial class CoordinatorDecider
 
         if (!job.Status.IsOpen())
         {
-            return new Refused(new Rejection(RejectionCode.AlreadyFinished,
-                $"Job {job.Spec.Id} has {job.Status.Word()} already.")
-            { JobId = job.Spec.Id });
+            return new Refused(AlreadyFinished(job));
         }
 
         var lease = job.Lease;
@@ -61,16 +57,8 @@ internal static partial class CoordinatorDecider
 
     private static CoordinatorReply Decide(Decision decision, Retry command, JobRecord job, Timestamp now)
     {
-        if (job.Status is not (JobStatus.Failed or JobStatus.Cancelled or JobStatus.Retrying))
-        {
-            var cure = job.Status == JobStatus.Succeeded ? "enqueue a new job instead" : "it needs no retry";
-            return new Refused(new Rejection(RejectionCode.NotRetryable,
-                $"Job {job.Spec.Id} is {job.Status.Word()}: {cure}.")
-            { JobId = job.Spec.Id });
-        }
-
         var state = decision.State;
-        if (!job.Status.IsOpen() && RefuseReopening(state, job.Spec) is { } rejection)
+        if (RefuseRetry(state, job) is { } rejection)
         {
             return new Refused(rejection);
         }
@@ -81,10 +69,24 @@ internal static partial class CoordinatorDecider
             Allowed = job.Allowed + job.Spec.MaxAttempts,
             RunAt = null,
             Outcome = null,
-            Run = job.Run is null ? null : job.Run with { Failures = 0, Losses = 0, Error = null },
+            Run = job.Run is null ? null : job.Run with { Failures = 0, Losses = 0, Error = null, Excluded = [] },
         };
         decision.Emit(new JobRetried(now, record, command.By, command.Reason));
         return new JobStands(state.Jobs[job.Spec.Id]);
+    }
+
+    private static Rejection? RefuseRetry(CoordinatorState state, JobRecord job)
+    {
+        if (job.Status is JobStatus.Failed or JobStatus.Cancelled or JobStatus.Retrying)
+        {
+            return job.Status.IsOpen() ? null : RefuseReopening(state, job.Spec);
+        }
+
+        var cure = job.Status == JobStatus.Succeeded ? "enqueue a new job instead" : "it needs no retry";
+        return new Rejection(RejectionCode.NotRetryable, $"Job {job.Spec.Id} is {job.Status.Word()}: {cure}.")
+        {
+            JobId = job.Spec.Id,
+        };
     }
 
     private static Rejection? RefuseReopening(CoordinatorState state, JobSpec spec)
@@ -104,7 +106,8 @@ internal static partial class CoordinatorDecider
 
     /// <summary>Ends a lease without an outcome: pending again, or failed when nothing is left to try.</summary>
     private static void EndByVerdict(
-        Decision decision, JobRecord job, Verdict verdict, string? by, string? reason, Timestamp now)
+        Decision decision, JobRecord job, Verdict verdict, string? by, string? reason, Timestamp now,
+        bool exclude = false)
     {
         var lease = job.Lease!;
         var watch = decision.State.Watches[lease.Token];
@@ -119,7 +122,7 @@ internal static partial class CoordinatorDecider
         else
         {
             decision.Emit(new JobReleased(
-                now, job.Spec.Id, lease.Attempt, lease.Token, lease.Bot, verdict, by, reason));
+                now, job.Spec.Id, lease.Attempt, lease.Token, lease.Bot, verdict, by, reason, exclude));
         }
 
         if (verdict is not (Verdict.Released or Verdict.Drained))
@@ -163,6 +166,18 @@ internal static partial class CoordinatorDecider
                 bot.Name, bot.Session, new AttemptToCancel(job, lease.Token, reason)));
         }
     }
+
+    private static Rejection NotProcessing(JobRecord job) => new(
+        RejectionCode.NotProcessing, $"Job {job.Spec.Id} is {job.Status.Word()}, so there is no lease to end.")
+    {
+        JobId = job.Spec.Id,
+    };
+
+    private static Rejection AlreadyFinished(JobRecord job) => new(
+        RejectionCode.AlreadyFinished, $"Job {job.Spec.Id} has {job.Status.Word()} already.")
+    {
+        JobId = job.Spec.Id,
+    };
 
     private static Rejection Superseded(JobRecord job, long token) => new(
         RejectionCode.Superseded,

@@ -28,6 +28,7 @@ internal static partial class CoordinatorDecider
             LoseBot lose => Decide(decision, lose, now),
             AbandonAttempt abandon => Decide(decision, abandon, now),
             DrainBot drain => Decide(decision, drain, now),
+            PauseQueue pause => Decide(decision, pause, now),
             Start start => Decide(decision, start, now),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
@@ -66,6 +67,7 @@ internal static partial class CoordinatorDecider
             Release release => Decide(decision, release, job, now),
             Cancel cancel => Decide(decision, cancel, job, now),
             Retry retry => Decide(decision, retry, job, now),
+            ActOnJob act => Decide(decision, act, job, now),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
     }

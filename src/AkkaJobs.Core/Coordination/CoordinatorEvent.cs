@@ -14,6 +14,9 @@ internal abstract record JobEvent(Timestamp At, JobId Job) : CoordinatorEvent(At
 /// <summary>A fact about one bot.</summary>
 internal abstract record BotEvent(Timestamp At, string Bot) : CoordinatorEvent(At);
 
+/// <summary>A fact about one queue.</summary>
+internal abstract record QueueEvent(Timestamp At, string Queue) : CoordinatorEvent(At);
+
 /// <summary>The first event after each recovery: claims the journal. Its number is the epoch.</summary>
 internal sealed record CoordinatorStarted(Timestamp At, string Node) : CoordinatorEvent(At);
 
@@ -61,9 +64,13 @@ internal sealed record JobFailed(
     Timestamp At, JobId Job, int Attempt, long Token, string Bot, string Error, long? DurationMs, Verdict? Verdict)
     : JobEvent(At, Job);
 
-/// <summary>A lease was ended without an outcome; the job is pending again.</summary>
+/// <summary>
+/// A lease was ended without an outcome; the job is pending again. With <paramref name="Exclude"/> its bot's session
+/// does not get it again.
+/// </summary>
 internal sealed record JobReleased(
-    Timestamp At, JobId Job, int Attempt, long Token, string Bot, Verdict Verdict, string? By, string? Reason)
+    Timestamp At, JobId Job, int Attempt, long Token, string Bot, Verdict Verdict, string? By, string? Reason,
+    bool Exclude = false)
     : JobEvent(At, Job);
 
 /// <summary>
@@ -104,6 +111,12 @@ internal sealed record BotDrained(Timestamp At, string Bot, string? By, string? 
 
 /// <summary>An operator lets a drained bot take work again.</summary>
 internal sealed record BotResumed(Timestamp At, string Bot, string? By, string? Reason) : BotEvent(At, Bot);
+
+/// <summary>An operator has nothing claimed from a queue.</summary>
+internal sealed record QueuePaused(Timestamp At, string Queue, string? By, string? Reason) : QueueEvent(At, Queue);
+
+/// <summary>An operator lets a paused queue go on.</summary>
+internal sealed record QueueResumed(Timestamp At, string Queue, string? By, string? Reason) : QueueEvent(At, Queue);
 
 /// <summary>A lost bot without leases has been away so long that it is no longer listed.</summary>
 internal sealed record BotForgotten(Timestamp At, string Bot) : BotEvent(At, Bot);

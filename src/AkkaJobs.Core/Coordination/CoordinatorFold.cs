@@ -61,6 +61,12 @@ internal static class CoordinatorFold
             case BotEvent bot:
                 ApplyBot(state, bot);
                 break;
+            case QueuePaused paused:
+                state.Pause(paused.Queue, new QueuePause(paused.At, paused.By, paused.Reason));
+                break;
+            case QueueResumed resumed:
+                state.Resume(resumed.Queue);
+                break;
             default:
                 throw new UnreachableException($"No rule for {e.GetType().Name}.");
         }
@@ -193,6 +199,7 @@ internal static class CoordinatorFold
     private static void Release(CoordinatorState state, JobReleased e, long number)
     {
         var job = Job(state, e);
+        var holder = new BotSession(e.Bot, job.Lease!.Session);
         EndLease(state, job, e.Token);
         var run = job.Run!;
         var givenBack = e.Verdict.GivesBack() && run.GivenBack < Limits.MaxGivenBack ? 1 : 0;
@@ -204,6 +211,7 @@ internal static class CoordinatorFold
             Run = run.With(new PastToken(e.Token, e.Attempt, null, false)) with
             {
                 GivenBack = run.GivenBack + givenBack,
+                Excluded = e.Exclude ? run.Excluding(holder) : run.Excluded,
                 Losses = e.Verdict == Verdict.BotLost ? run.Losses + 1 : 0,
             },
         });

@@ -27,11 +27,17 @@ internal sealed record JobStands(JobRecord Record) : CoordinatorReply;
 /// <summary>The job as it stands, and what a release of it would meet: nothing has changed.</summary>
 internal sealed record ReleaseTried(JobRecord Record, ReleaseView Release) : CoordinatorReply;
 
+/// <summary>One of many acts was done, or would be: where the job then stands.</summary>
+internal sealed record Acted(JobStatus Then) : CoordinatorReply;
+
 /// <summary>What became of a report: final, whatever it is.</summary>
 internal sealed record ReportAnswered(ReportAnswer Answer) : CoordinatorReply;
 
 /// <summary>The bot is known and this is its epoch of messages.</summary>
 internal sealed record BotStands(string Bot) : CoordinatorReply;
+
+/// <summary>The queue as it stands after the command.</summary>
+internal sealed record QueueStands(QueueView Queue) : CoordinatorReply;
 
 /// <summary>What a bot hears to its heartbeat.</summary>
 /// <param name="Drain">Whether an operator has drained it.</param>

@@ -5,7 +5,8 @@ namespace AkkaJobs.Coordination;
 /// tables must have come as far before they are asked for others.
 /// </summary>
 internal sealed record CoordinatorSnapshot(
-    long LastNumber, Timestamp LastAt, long Epoch, long LastToken, JobRecord[] Jobs, BotSnapshot[] Bots)
+    long LastNumber, Timestamp LastAt, long Epoch, long LastToken, JobRecord[] Jobs, BotSnapshot[] Bots,
+    PausedQueue[] Paused)
 {
     /// <summary>
     /// Copies the state. To be called when a commit is handed over, before the next command is decided.
@@ -24,7 +25,8 @@ internal sealed record CoordinatorSnapshot(
 
         return new CoordinatorSnapshot(
             state.LastNumber, state.LastAt, state.Epoch, state.LastToken, jobs,
-            [.. state.Bots.Values.Select(BotSnapshot.Of)]);
+            [.. state.Bots.Values.Select(BotSnapshot.Of)],
+            [.. state.Queues.Values.SelectMany(PausedQueue.Of)]);
     }
 
     /// <summary>Makes the state it was taken from, without the finished jobs and the evidence.</summary>
@@ -43,6 +45,11 @@ internal sealed record CoordinatorSnapshot(
             state.Bots.Add(bot.Name, bot.Restore());
         }
 
+        foreach (var paused in Paused)
+        {
+            state.Pause(paused.Queue, paused.Pause);
+        }
+
         foreach (var job in Jobs)
         {
             state.Put(job);
@@ -59,6 +66,13 @@ internal sealed record CoordinatorSnapshot(
         state.Forget(LastNumber);
         return state;
     }
+}
+
+/// <summary>A queue that is paused.</summary>
+internal sealed record PausedQueue(string Queue, QueuePause Pause)
+{
+    public static IEnumerable<PausedQueue> Of(QueueRecord queue) =>
+        queue.Pause is { } pause ? [new PausedQueue(queue.Name, pause)] : [];
 }
 
 /// <summary>The stored part of a bot.</summary>

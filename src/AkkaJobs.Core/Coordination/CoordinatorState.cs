@@ -36,6 +36,12 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
     /// <summary>Leases by token. Invariant: one for each processing job.</summary>
     public Dictionary<long, LeaseWatch> Watches { get; } = [];
 
+    /// <summary>Queues by name, while they are paused or memory holds jobs of theirs.</summary>
+    public Dictionary<string, QueueRecord> Queues { get; } = [];
+
+    /// <summary>Queues that are paused.</summary>
+    public int PausedQueues { get; private set; }
+
     /// <summary>Pending jobs by operation.</summary>
     public Dictionary<string, OperationLanes> Lanes { get; } = [];
 
@@ -85,6 +91,43 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
     /// </summary>
     public bool InDoubt(Timestamp now) => now < DoubtUntil || (LastTickAt is { } last && now - last > Rules.Heartbeat);
 
+    /// <summary>Whether a job may be claimed: it is pending, and its queue is not paused.</summary>
+    public bool StandsInLine(JobRecord job) =>
+        job.Status == JobStatus.Pending
+        && (PausedQueues == 0 || !Queues.TryGetValue(job.Spec.Queue, out var queue) || queue.Pause is null);
+
+    /// <summary>Its pending jobs leave their lines. Costs a look at every job in memory.</summary>
+    public void Pause(string name, QueuePause pause)
+    {
+        var queue = QueueOf(name);
+        if (queue.Pause is null)
+        {
+            PausedQueues++;
+            queue.Pause = pause;
+            foreach (var job in PendingOf(name))
+            {
+                LanesOf(job.Spec.Operation).Left(job, this);
+            }
+        }
+    }
+
+    /// <summary>Its pending jobs stand in line again, where they stood. Costs a look at every job in memory.</summary>
+    public void Resume(string name)
+    {
+        var queue = QueueOf(name);
+        if (queue.Pause is not null)
+        {
+            PausedQueues--;
+            queue.Pause = null;
+            foreach (var job in PendingOf(name))
+            {
+                LanesOf(job.Spec.Operation).Add(job);
+            }
+        }
+
+        ForgetIfIdle(queue);
+    }
+
     public OperationLanes LanesOf(string operation)
     {
         if (!Lanes.TryGetValue(operation, out var lanes))
@@ -113,6 +156,7 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
         }
 
         Enter(next, lanes);
+        QueueOf(next.Spec.Queue).Count(old, next);
     }
 
     /// <summary>
@@ -134,6 +178,10 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
                 {
                     Lanes.Remove(job.Spec.Operation);
                 }
+
+                var queue = QueueOf(job.Spec.Queue);
+                queue.Count(job, null);
+                ForgetIfIdle(queue);
             }
         }
 
@@ -174,7 +222,8 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
         && ReferenceEquals(old.Spec, next.Spec)
         && old.Order == next.Order
         && old.RunAt == next.RunAt
-        && old.Losses == next.Losses;
+        && old.Losses == next.Losses
+        && old.Excluded == next.Excluded;
 
     private void Enter(JobRecord job, OperationLanes lanes)
     {
@@ -197,8 +246,8 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
 
         switch (job.Status)
         {
-            case JobStatus.Pending:
-                lanes.LaneOf(job).Add(job);
+            case JobStatus.Pending when StandsInLine(job):
+                lanes.Add(job);
                 break;
             case JobStatus.Scheduled or JobStatus.Retrying when job.RunAt is { } due:
                 Due.Enqueue(job.Spec.Id, due);
@@ -226,14 +275,35 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
 
         switch (job.Status)
         {
-            case JobStatus.Pending:
-                lanes.LaneOf(job).Left(job, Jobs);
+            case JobStatus.Pending when StandsInLine(job):
+                lanes.Left(job, this);
                 break;
             case JobStatus.Scheduled or JobStatus.Retrying:
                 ThinOutDue();
                 break;
         }
     }
+
+    private QueueRecord QueueOf(string name)
+    {
+        if (!Queues.TryGetValue(name, out var queue))
+        {
+            Queues.Add(name, queue = new QueueRecord(name));
+        }
+
+        return queue;
+    }
+
+    private void ForgetIfIdle(QueueRecord queue)
+    {
+        if (queue is { Jobs: 0, Pause: null })
+        {
+            Queues.Remove(queue.Name);
+        }
+    }
+
+    private IEnumerable<JobRecord> PendingOf(string queue) =>
+        Jobs.Values.Where(job => job.Status == JobStatus.Pending && job.Spec.Queue == queue);
 
     /// <summary>Jobs that were cancelled before their time must not fill memory until it comes.</summary>
     private void ThinOutDue()
@@ -255,27 +325,4 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
     /// <summary>What a finished job weighs against the bound of those that the tables do not hold yet.</summary>
     public static long FinishedWeight(JobRecord job) =>
         job.Spec.Bytes + (job.Outcome?.Result?.Length ?? 0) + (job.Outcome?.Error?.Length ?? 0);
-}
-
-/// <summary>One operation's pending jobs, and its counts.</summary>
-internal sealed class OperationLanes
-{
-    /// <summary>Losses in a row that make a job a suspect: it is never placed beside another.</summary>
-    public const int SuspectLosses = 2;
-
-    public ClaimLane Trusted { get; } = new(suspects: false);
-
-    public ClaimLane Suspects { get; } = new(suspects: true);
-
-    /// <summary>All its jobs in memory; when there is none left, the operation is forgotten.</summary>
-    public int Jobs { get; set; }
-
-    /// <summary>Jobs in memory by status.</summary>
-    public int[] Counts { get; } = new int[(int)JobStatus.Cancelled + 1];
-
-    public int Pending => Trusted.Live + Suspects.Live;
-
-    public ClaimLane LaneOf(JobRecord job) => IsSuspect(job) ? Suspects : Trusted;
-
-    public static bool IsSuspect(JobRecord job) => job.Losses >= SuspectLosses;
 }

@@ -6,7 +6,7 @@ internal static partial class Explanation
     private static readonly HashSet<string> NoNodes = [];
 
     /// <summary>What a release of a processing job would meet.</summary>
-    public static ReleaseView OfRelease(CoordinatorState state, JobRecord job, Timestamp now)
+    public static ReleaseView OfRelease(CoordinatorState state, JobRecord job, bool exclude, Timestamp now)
     {
         var held = new HeldAttempt(state, job, NoNodes, now);
         var then = CoordinatorDecider.Exhausted(state.Rules, job, Verdict.Released) is null
@@ -19,6 +19,11 @@ internal static partial class Explanation
             false => "does not list it",
             null => "has not shown yet that it has it",
         };
+        var others = state.Bots.Values.Count(bot =>
+            bot != held.Bot && !bot.Lost && bot.Runs(job.Spec.Operation) && !job.Excluded.Contains(bot.Itself));
+        var next = !exclude || then == JobStatus.Failed ? ""
+            : others > 0 ? $", for another of {Count(others, "bot")}"
+            : $", and wait until another bot runs {job.Spec.Operation} or this one restarts";
         return new ReleaseView
         {
             Token = held.Lease.Token,
@@ -29,8 +34,9 @@ internal static partial class Explanation
             LastHeartbeatAt = held.Bot.HeardAt?.ToDateTimeOffset(),
             Running = held.IsRunning,
             Then = then,
+            OtherBots = others,
             Summary = $"A release would end attempt {held.Lease.Attempt} under token {held.Lease.Token} on "
-                + $"{held.Bot.Name}, which {alive} and {running}; the job would be {then.Word()}.",
+                + $"{held.Bot.Name}, which {alive} and {running}; the job would be {then.Word()}{next}.",
             Reasons = Held(held),
         };
     }

@@ -3,6 +3,24 @@ namespace AkkaJobs.Coordination;
 /// <content>Why a pending job has not been claimed.</content>
 internal static partial class Explanation
 {
+    private static IEnumerable<ExplainReason> Paused(CoordinatorState state, JobRecord job)
+    {
+        if (state.Queues.GetValueOrDefault(job.Spec.Queue)?.Pause is { } pause)
+        {
+            var by = pause.By is { } who ? $" by {who}" : "";
+            var reason = pause.Reason is { } why ? $": {Short(why)}" : "";
+            yield return new ExplainReason(
+                ExplainCode.QueuePaused, $"Its queue {job.Spec.Queue} was paused at {pause.At}{by}{reason}.")
+            {
+                Queue = job.Spec.Queue,
+                Since = pause.At.ToDateTimeOffset(),
+                By = pause.By,
+                Reason = pause.Reason,
+            };
+        }
+    }
+
+    /// <summary>What would keep the job from bots, were its queue not paused.</summary>
     private static List<ExplainReason> Waiting(CoordinatorState state, JobRecord job)
     {
         var stating = state.Bots.Values.Where(bot => bot.Runs(job.Spec.Operation)).ToList();
@@ -17,15 +35,22 @@ internal static partial class Explanation
             return [BotsLost(stating)];
         }
 
-        var able = there.FindAll(bot => !bot.Draining && IsHeard(bot));
-        var reasons = able.Count > 0 ? Line(state, job, able) : [];
-        if (there.FindAll(bot => bot.Draining) is { Count: > 0 } draining)
+        var able = there.FindAll(bot => !bot.Draining && IsHeard(bot) && !IsExcluded(job, bot));
+        var reasons = able.Count > 0 && state.StandsInLine(job) ? Line(state, job, able) : [];
+        if (there.FindAll(bot => IsExcluded(job, bot)) is { Count: > 0 } excluded)
+        {
+            reasons.Add(OfBots(
+                ExplainCode.BotsExcluded,
+                "A release excluded bots that run it, until they restart or the job is retried:", excluded));
+        }
+
+        if (there.FindAll(bot => bot.Draining && !IsExcluded(job, bot)) is { Count: > 0 } draining)
         {
             reasons.Add(OfBots(
                 ExplainCode.BotsDraining, "Bots that run it are drained, so given no work until resumed:", draining));
         }
 
-        if (there.FindAll(bot => !bot.Draining && !IsHeard(bot)) is { Count: > 0 } unheard)
+        if (there.FindAll(bot => !bot.Draining && !IsHeard(bot) && !IsExcluded(job, bot)) is { Count: > 0 } unheard)
         {
             reasons.Add(OfBots(
                 ExplainCode.BotsUnheard, "Bots that run it are not heard of yet, so given no work:", unheard));
@@ -173,6 +198,8 @@ internal static partial class Explanation
         string[] names = [.. bots.Take(ExplainReason.MaxListed).Select(bot => bot.Name).Order(StringComparer.Ordinal)];
         return new ExplainReason(code, $"{detail} {Listed(names, bots.Count)}.") { Bots = names };
     }
+
+    private static bool IsExcluded(JobRecord job, BotRecord bot) => job.Excluded.Contains(bot.Itself);
 
     private static bool IsHeard(BotRecord bot) => bot.HeardAt is not null && bot.Doubtful is null;
 

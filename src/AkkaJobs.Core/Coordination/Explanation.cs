@@ -18,7 +18,8 @@ internal static partial class Explanation
     {
         IReadOnlyList<ExplainReason> reasons = job.Status switch
         {
-            JobStatus.Pending => Waiting(state, job),
+            JobStatus.Pending => [.. Paused(state, job), .. Waiting(state, job)],
+            JobStatus.Scheduled or JobStatus.Retrying => [Shown(job.ToView(), null), .. Paused(state, job)],
             JobStatus.Processing => Held(new HeldAttempt(state, job, gone, Timestamp.Max(time, state.LastAt))),
             _ => [Shown(job.ToView(), null)],
         };

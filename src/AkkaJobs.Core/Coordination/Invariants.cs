@@ -17,7 +17,7 @@ internal static class Invariants
         .. Named("The attempt is spent at the claim", Attempts(state)),
         .. Named("Suspects are never together", Suspects(state)),
         .. Named("Unique keys hold among open jobs", UniqueKeys(state)),
-        .. Named("Every pending job stands in line", Lines(state)),
+        .. Named("Every pending job stands in line, unless its queue is paused", Lines(state)),
         .. Named("Every waiting job has its time", Due(state)),
         .. Named("Everything is bounded: what is counted is there", Counts(state)),
     ];
@@ -148,9 +148,9 @@ internal static class Invariants
         var standing = new Dictionary<JobId, ClaimOrder>();
         foreach (var (operation, lanes) in state.Lanes)
         {
-            foreach (var lane in new[] { lanes.Trusted, lanes.Suspects })
+            foreach (var lane in lanes.All)
             {
-                var live = lane.LiveEntries(state.Jobs).ToArray();
+                var live = lane.LiveEntries(state).ToArray();
                 if (live.Length != lane.Live)
                 {
                     yield return $"{live.Length} jobs stand in a line of {operation} that counts {lane.Live}";
@@ -163,13 +163,19 @@ internal static class Invariants
             }
         }
 
-        foreach (var job in state.Jobs.Values.Where(job => job.Status == JobStatus.Pending))
+        foreach (var job in state.Jobs.Values.Where(state.StandsInLine))
         {
             if (!standing.TryGetValue(job.Spec.Id, out var order)
                 || order != new ClaimOrder(job.Spec.Priority, job.Order))
             {
                 yield return $"job {job.Spec.Id} is pending but stands in no line, or at a wrong place";
             }
+        }
+
+        var standingJobs = state.Lanes.Values.Sum(lanes => lanes.Standing);
+        if (standingJobs != standing.Count)
+        {
+            yield return $"{standing.Count} jobs stand in line, but {standingJobs} are counted";
         }
     }
 
@@ -205,6 +211,21 @@ internal static class Invariants
             if (there != state.Count(status) || there != state.Lanes.Values.Sum(l => l.Counts[(int)status]))
             {
                 yield return $"{there} jobs are {status.Word()}, but {state.Count(status)} are counted";
+            }
+        }
+
+        var paused = state.Queues.Values.Count(queue => queue.Pause is not null);
+        if (paused != state.PausedQueues)
+        {
+            yield return $"{paused} queues are paused, but {state.PausedQueues} are counted";
+        }
+
+        foreach (var (name, queue) in state.Queues)
+        {
+            var jobs = state.Jobs.Values.Count(job => job.Spec.Queue == name);
+            if (queue.Jobs != jobs || queue.Counts.Sum() != jobs || queue is { Jobs: 0, Pause: null })
+            {
+                yield return $"queue {name} counts {queue.Jobs} jobs, {queue.Counts.Sum()} by status, but has {jobs}";
             }
         }
 

@@ -42,6 +42,9 @@ internal sealed record JobRecord(JobSpec Spec)
     /// <summary>Losses in a row; a job with two is never placed beside another such job.</summary>
     public int Losses => Run?.Losses ?? 0;
 
+    /// <summary>Bot sessions that an operator's release has excluded: they do not get it again.</summary>
+    public ImmutableArray<BotSession> Excluded => Run?.Excluded ?? [];
+
     /// <summary>Whether another attempt may begin.</summary>
     public bool HasAttemptsLeft => Attempt < Allowed;
 
@@ -73,6 +76,9 @@ internal sealed record JobRun
     /// </summary>
     public const int MaxPast = 256;
 
+    /// <summary>The most sessions that one job excludes.</summary>
+    public const int MaxExcluded = 8;
+
     public int Attempt { get; init; }
 
     /// <summary>Attempts given back so far; at most <see cref="Limits.MaxGivenBack"/>.</summary>
@@ -94,6 +100,11 @@ internal sealed record JobRun
     /// <summary>The last failed attempt's error.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// Bot sessions that a release has excluded, oldest first; at most <see cref="MaxExcluded"/>, the oldest go first.
+    /// </summary>
+    public ImmutableArray<BotSession> Excluded { get; init; } = [];
+
     /// <summary>Tokens of ended leases, oldest first.</summary>
     public ImmutableArray<PastToken> Past { get; init; } = [];
 
@@ -103,6 +114,12 @@ internal sealed record JobRun
         var past = Past.Length >= MaxPast ? Past.RemoveAt(0) : Past;
         return this with { Lease = null, Past = past.Add(token) };
     }
+
+    /// <summary>Excludes a session, besides those that are.</summary>
+    public ImmutableArray<BotSession> Excluding(BotSession session) =>
+        Excluded.Contains(session) ? Excluded
+            : Excluded.Length < MaxExcluded ? Excluded.Add(session)
+            : Excluded.RemoveAt(0).Add(session);
 }
 
 /// <summary>A token whose lease has ended.</summary>
@@ -111,6 +128,11 @@ internal sealed record JobRun
 /// <param name="Report">The accepted report that ended it; null if something else did.</param>
 /// <param name="Refused">Whether a late report under it stands in the history already.</param>
 internal readonly record struct PastToken(long Token, int Attempt, ReportKind? Report, bool Refused);
+
+/// <summary>A bot from its start to its end.</summary>
+/// <param name="Bot">Its name.</param>
+/// <param name="Session">Made at its start; another bot may have made the same.</param>
+internal readonly record struct BotSession(string Bot, string Session);
 
 /// <summary>How a job ended, as clients see it.</summary>
 internal sealed record JobOutcome

@@ -44,6 +44,20 @@ internal static class JobViews
         Failed = bot.Failed,
     };
 
+    /// <summary>The queue as the coordinator sees it.</summary>
+    public static QueueView ToView(this QueueRecord queue) => new()
+    {
+        Name = queue.Name,
+        Paused = queue.Pause is not null,
+        PausedAt = queue.Pause?.At.ToDateTimeOffset(),
+        PausedBy = queue.Pause?.By,
+        Reason = queue.Pause?.Reason,
+        Scheduled = queue.Counts[(int)JobStatus.Scheduled],
+        Pending = queue.Counts[(int)JobStatus.Pending],
+        Processing = queue.Counts[(int)JobStatus.Processing],
+        Retrying = queue.Counts[(int)JobStatus.Retrying],
+    };
+
     /// <summary>Where the bot stands, in one word.</summary>
     public static string StateWord(this BotRecord bot) => bot switch
     {

@@ -20,10 +20,12 @@ internal readonly record struct JobsAhead(int Count, bool AtLeast)
         var all = bots.Sum(bot => bot.Operations.Length) <= MaxLooked;
         foreach (var operation in bots.SelectMany(bot => bot.Operations).Take(MaxLooked).Distinct())
         {
-            if (state.Lanes.TryGetValue(operation, out var lanes) && lanes.Pending > 0)
+            if (state.Lanes.TryGetValue(operation, out var lanes) && lanes.Standing > 0)
             {
-                all &= lanes.Trusted.CollectBefore(mine, state.Jobs, before, MaxCounted, ref looks)
-                    & lanes.Suspects.CollectBefore(mine, state.Jobs, before, MaxCounted, ref looks);
+                foreach (var lane in lanes.All)
+                {
+                    all &= lane.CollectBefore(mine, state, before, MaxCounted, ref looks);
+                }
             }
         }
 

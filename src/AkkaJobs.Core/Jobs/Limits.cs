@@ -76,6 +76,9 @@ public static class Limits
     /// <summary>Slots of one bot, at least 1.</summary>
     public const int MaxSlots = 1024;
 
+    /// <summary>Queues that may be paused at once.</summary>
+    public const int MaxPausedQueues = 1000;
+
     /// <summary>Rows in a list where the caller says nothing.</summary>
     public const int DefaultListLimit = 50;
 

@@ -14,6 +14,12 @@ public sealed record PaletteArgument(string Name, PaletteValue Value, string Hel
     /// <summary>Whether it stands on the line without its name. Default no: an option.</summary>
     public bool ByPosition { get; init; }
 
+    /// <summary>
+    /// Whether a command that is given it acts on many things: the tool then asks first, and shows what would happen if
+    /// there is a <see cref="PaletteCommand.Trial"/>. Default no.
+    /// </summary>
+    public bool ActsOnMany { get; init; }
+
     /// <summary>The words that a text may be, for completion too. Default any.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

@@ -24,6 +24,12 @@ public sealed record PaletteCommand(string Name, string Help)
     /// <summary>Whether it is worth asking "are you sure?" first. Default no.</summary>
     public bool Destroys { get; init; }
 
+    /// <summary>
+    /// The flag with which it says what would happen and changes nothing: where the tool asks first, and many are
+    /// concerned, it shows that before. Default none.
+    /// </summary>
+    public string? Trial { get; init; }
+
     /// <summary>Whether it only reads, so that it may be repeated to watch what changes. Default no.</summary>
     public bool Watchable { get; init; }
 }

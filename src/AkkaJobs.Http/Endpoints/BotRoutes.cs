@@ -33,7 +33,7 @@ internal static class BotRoutes
 
     private static async Task DrainAsync(Call call)
     {
-        var name = call.Bot;
+        var name = call.Name;
         var request = await call.ReadAsync(values => call.By(values.Text(Bodies.Reason)));
         await call.AnswerAsync(
             await call.Operator.DrainBotAsync(name, request, call.Cancel), HttpJson.Answers.BotView);
@@ -41,7 +41,7 @@ internal static class BotRoutes
 
     private static async Task ResumeAsync(Call call)
     {
-        var name = call.Bot;
+        var name = call.Name;
         var request = await call.ReadAsync(values => call.By(values.Text(Bodies.Reason)));
         await call.AnswerAsync(
             await call.Operator.ResumeBotAsync(name, request, call.Cancel), HttpJson.Answers.BotView);

@@ -92,7 +92,7 @@ internal static class ClaimRoutes
 
     private static async Task HeartbeatAsync(Call call)
     {
-        var bot = call.Bot;
+        var bot = call.Name;
         var heartbeat = await call.ReadAsync(values =>
         {
             var running = values.Objects(Bodies.Running).Select(attempt => new RunningAttempt(

@@ -205,18 +205,19 @@ internal static class JobRoutes
     private static async Task ReleaseAsync(Call call)
     {
         var id = call.Job;
-        var (request, token, dryRun) = await call.ReadAsync(values => (
-            call.By(values.Text(Bodies.Reason)), values.Number(Bodies.OnlyToken), values.Flag(Bodies.DryRun) ?? false));
+        var (request, token, dryRun, exclude) = await call.ReadAsync(values => (
+            call.By(values.Text(Bodies.Reason)), values.Number(Bodies.OnlyToken), values.Flag(Bodies.DryRun) ?? false,
+            values.Flag(Bodies.ExcludeBot) ?? false));
         if (call.Caller.May(HttpRole.Admin))
         {
-            await call.AnswerAsync(await call.Operator.ReleaseAsync(id, request, token, dryRun, call.Cancel));
+            await call.AnswerAsync(await call.Operator.ReleaseAsync(id, request, token, dryRun, exclude, call.Cancel));
             return;
         }
 
-        if (token is not { } own || dryRun)
+        if (token is not { } own || dryRun || exclude)
         {
             throw new ProblemException(Problems.Forbidden(
-                "A bot may only release its own lease: give its token, and no dry_run."));
+                "A bot may only release its own lease: give its token, and neither dry_run nor exclude_bot."));
         }
 
         await call.AnswerAsync(await call.RemoteBots.ReleaseAsync(id, own, request, call.Cancel));

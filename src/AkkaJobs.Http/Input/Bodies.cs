@@ -22,6 +22,9 @@ internal static class Bodies
     public static Field DryRun { get; } = new(
         "dry_run", FieldType.Flag, "Change nothing, and say in release what is known. Default false.");
 
+    public static Field ExcludeBot { get; } = new(
+        "exclude_bot", FieldType.Flag, "The bot does not get it again until it restarts. Default false.");
+
     public static Field Result { get; } = new("result", FieldType.Json, "Any JSON value, at most 256 KiB.")
     {
         Required = true,
@@ -110,7 +113,7 @@ internal static class Bodies
 
     public static Shape Act { get; } = new("Act", Reason);
 
-    public static Shape Release { get; } = new("Release", Reason, OnlyToken, DryRun);
+    public static Shape Release { get; } = new("Release", Reason, OnlyToken, DryRun, ExcludeBot);
 
     public static Field Repair { get; } =
         new("repair", FieldType.Flag, "Bring tables and datalake to what the journal says. Default false.");

@@ -59,13 +59,19 @@ internal sealed class AnswerLines(HttpResponse response)
         cancel);
 
     /// <param name="refused">Whether it came to a "no".</param>
+    /// <param name="many">Whether it is a list, though the command's usual answer is an object.</param>
     /// <param name="nextCursor">Where the next page begins.</param>
     /// <param name="cancel">Ends it.</param>
-    public Task EndAsync(bool refused, string? nextCursor, CancellationToken cancel) => WriteAsync(
+    public Task EndAsync(bool refused, bool many, string? nextCursor, CancellationToken cancel) => WriteAsync(
         "end",
         writer =>
         {
             writer.WriteBoolean("refused", refused);
+            if (many)
+            {
+                writer.WriteBoolean("many", true);
+            }
+
             writer.WriteString("next_cursor", nextCursor);
         },
         flush: true,

@@ -22,8 +22,11 @@ internal static class JobsPalette
     private static readonly PaletteArgument Lease =
         new("lease", PaletteValue.Number, "Only the lease with this token; repeating is then harmless.") { Least = 1 };
 
-    private static readonly PaletteArgument DryRun =
-        new("dry_run", PaletteValue.Flag, "Say what would happen and change nothing.");
+    /// <summary>One job, or none where others are named by <c>--where</c>.</summary>
+    private static readonly PaletteArgument OneId = Arguments.Id with { Required = false };
+
+    private static readonly PaletteArgument ExcludeBot =
+        new("exclude_bot", PaletteValue.Flag, "The bot does not get it again until it restarts.");
 
     public static PaletteBuilder Make() => new PaletteBuilder("jobs", "Jobs: list, follow, hand over, stop.")
         .Add(
@@ -84,26 +87,29 @@ internal static class JobsPalette
         .Add(
             new PaletteCommand("release", "Ends a job's lease, so that it can be claimed again.")
             {
-                Arguments = [Arguments.Id, Lease, Arguments.Reason, DryRun],
+                Arguments = [OneId, JobsWhere.Argument, Lease, Arguments.Reason, JobsWhere.DryRun, ExcludeBot],
                 Answer = PaletteAnswer.One,
                 Role = "admin",
                 Destroys = true,
+                Trial = JobsWhere.DryRun.Name,
             },
             ReleaseAsync)
         .Add(
             new PaletteCommand("cancel", "Stops an open job.")
             {
-                Arguments = [Arguments.Id, Arguments.Reason],
+                Arguments = [OneId, JobsWhere.Argument, Arguments.Reason, JobsWhere.DryRun],
                 Answer = PaletteAnswer.One,
                 Destroys = true,
+                Trial = JobsWhere.DryRun.Name,
             },
             CancelAsync)
         .Add(
             new PaletteCommand("retry", "Makes a failed, cancelled or retrying job pending.")
             {
-                Arguments = [Arguments.Id, Arguments.Reason],
+                Arguments = [OneId, JobsWhere.Argument, Arguments.Reason, JobsWhere.DryRun],
                 Answer = PaletteAnswer.One,
                 Role = "admin",
+                Trial = JobsWhere.DryRun.Name,
             },
             RetryAsync)
         .Add(
@@ -182,18 +188,56 @@ internal static class JobsPalette
         call.NextCursor = page.NextCursor;
     }
 
-    private static async Task ReleaseAsync(PaletteCall call) => await call.RowAsync(
-        await call.Call.Operator.ReleaseAsync(
-            call.Id(Arguments.Id.Name), By(call), call.Number(Lease.Name), call.Flag(DryRun.Name), call.Cancel),
-        HttpJson.Answers.JobView);
+    private static async Task ReleaseAsync(PaletteCall call)
+    {
+        if (JobsWhere.IsGiven(call))
+        {
+            RefuseWith(call, Lease.Name);
+            await JobsWhere.RunAsync(call, JobAct.Release, call.Flag(ExcludeBot.Name));
+            return;
+        }
 
-    private static async Task CancelAsync(PaletteCall call) => await call.RowAsync(
-        await call.Call.Jobs.CancelAsync(call.Id(Arguments.Id.Name), By(call), call.Cancel),
-        HttpJson.Answers.JobView);
+        var job = await call.Call.Operator.ReleaseAsync(
+            call.Id(Arguments.Id.Name), By(call), call.Number(Lease.Name), call.Flag(JobsWhere.DryRun.Name),
+            call.Flag(ExcludeBot.Name), call.Cancel);
+        await call.RowAsync(job, HttpJson.Answers.JobView);
+    }
 
-    private static async Task RetryAsync(PaletteCall call) => await call.RowAsync(
-        await call.Call.Operator.RetryAsync(call.Id(Arguments.Id.Name), By(call), call.Cancel),
-        HttpJson.Answers.JobView);
+    private static Task CancelAsync(PaletteCall call) => ActAsync(call, JobAct.Cancel, call.Call.Jobs.CancelAsync);
+
+    private static Task RetryAsync(PaletteCall call) => ActAsync(call, JobAct.Retry, call.Call.Operator.RetryAsync);
+
+    private static async Task ActAsync(
+        PaletteCall call, JobAct act, Func<JobId, Request, CancellationToken, Task<JobView>> one)
+    {
+        if (JobsWhere.IsGiven(call))
+        {
+            RequireAdmin(call);
+            await JobsWhere.RunAsync(call, act);
+            return;
+        }
+
+        RefuseWith(call, JobsWhere.DryRun.Name);
+        await call.RowAsync(await one(call.Id(Arguments.Id.Name), By(call), call.Cancel), HttpJson.Answers.JobView);
+    }
+
+    /// <summary>A client may stop a job that it knows, but not all that anybody has enqueued.</summary>
+    private static void RequireAdmin(PaletteCall call)
+    {
+        if (!call.Call.Caller.May(HttpRole.Admin))
+        {
+            throw new ProblemException(Problems.Forbidden("Only an admin acts on many jobs at once."));
+        }
+    }
+
+    private static void RefuseWith(PaletteCall call, string name)
+    {
+        if (call.Has(name))
+        {
+            var with = name == Lease.Name ? "with one job" : "with --where";
+            throw new JobRefusedException(Rejection.Invalid(name, $"{name} goes only {with}."));
+        }
+    }
 
     private static async Task StatsAsync(PaletteCall call) =>
         await call.RowAsync(await call.Call.Jobs.StatsAsync(call.Cancel), HttpJson.Answers.StatsView);

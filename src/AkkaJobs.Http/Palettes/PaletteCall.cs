@@ -35,6 +35,9 @@ public sealed class PaletteCall
     /// <summary>Whether the answer is a "no", though nothing went wrong: the tool's exit code is then 1.</summary>
     public bool IsRefused { get; set; }
 
+    /// <summary>Whether the answer is a list this time, though the command's usual one is an object.</summary>
+    internal bool IsMany { get; set; }
+
     internal Call Call => _call;
 
     /// <summary>The file's bytes that follow the arguments; empty if none was sent.</summary>
@@ -54,6 +57,9 @@ public sealed class PaletteCall
 
     /// <summary>Whether a flag was given.</summary>
     public bool Flag(string name) => Given(name)?.GetBoolean() ?? false;
+
+    /// <summary>Whether it was given, whatever it holds.</summary>
+    internal bool Has(string name) => Given(name) is not null;
 
     /// <summary>A time, or null if it was not given.</summary>
     public DateTimeOffset? Time(string name) => Given(name)?.GetDateTimeOffset();

@@ -57,7 +57,7 @@ internal static class PaletteRoutes
             palette.IsRefused = true;
         }
 
-        await lines.EndAsync(palette.IsRefused, palette.NextCursor, call.Cancel);
+        await lines.EndAsync(palette.IsRefused, palette.IsMany, palette.NextCursor, call.Cancel);
     }
 
     /// <summary>A JSON body, or the first line of NDJSON, behind which the file comes.</summary>

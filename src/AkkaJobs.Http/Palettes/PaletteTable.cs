@@ -5,7 +5,10 @@ internal sealed class PaletteTable(IEnumerable<PaletteBuilder> hosts)
 {
     /// <exception cref="InvalidOperationException">Two of one name.</exception>
     public IReadOnlyList<PaletteBuilder> All { get; } = Distinct(
-        [JobsPalette.Make(), BotsPalette.Make(), ClusterPalette.Make(), AuditPalette.Make(), .. hosts]);
+        [
+            JobsPalette.Make(), BotsPalette.Make(), QueuesPalette.Make(), ClusterPalette.Make(), AuditPalette.Make(),
+            .. hosts,
+        ]);
 
     private static List<PaletteBuilder> Distinct(List<PaletteBuilder> all) =>
         all.GroupBy(palette => palette.Name).FirstOrDefault(group => group.Count() > 1) is { } twice

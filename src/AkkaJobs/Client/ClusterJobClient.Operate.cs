@@ -11,9 +11,10 @@ internal sealed partial class ClusterJobClient
 
     /// <inheritdoc/>
     public Task<JobView> ReleaseAsync(
-        JobId id, Request request, long? token = null, bool dryRun = false, CancellationToken cancel = default) =>
+        JobId id, Request request, long? token = null, bool dryRun = false, bool excludeBot = false,
+        CancellationToken cancel = default) =>
         OperateAsync(
-            new Release(id, token, dryRun, Verdict.Released, request.By, request.Reason), request, cancel);
+            new Release(id, token, dryRun, Verdict.Released, request.By, request.Reason, excludeBot), request, cancel);
 
     /// <inheritdoc/>
     public async Task<Page<StuckView>> StuckAsync(
@@ -37,6 +38,29 @@ internal sealed partial class ClusterJobClient
     /// <inheritdoc/>
     public Task<BotView> ResumeBotAsync(string name, Request request, CancellationToken cancel = default) =>
         DrainAsync(name, drain: false, request, cancel);
+
+    /// <inheritdoc/>
+    public Task<QueueView> PauseQueueAsync(string name, Request request, CancellationToken cancel = default) =>
+        PauseAsync(name, pause: true, request, cancel);
+
+    /// <inheritdoc/>
+    public Task<QueueView> ResumeQueueAsync(string name, Request request, CancellationToken cancel = default) =>
+        PauseAsync(name, pause: false, request, cancel);
+
+    private async Task<QueueView> PauseAsync(string name, bool pause, Request request, CancellationToken cancel)
+    {
+        Demand(
+            JobRequestRules.CheckName("queue", name)
+            ?? JobRequestRules.CheckReason(request.Reason)
+            ?? JobRequestRules.CheckBy(request.By));
+        return await edge.SendAsync(new PauseQueue(name, pause, request.By, request.Reason), cancel)
+                .ConfigureAwait(false) switch
+        {
+            QueueStands stands => stands.Queue,
+            Refused refused => throw new JobRefusedException(refused.Rejection),
+            var other => throw Unexpected(other),
+        };
+    }
 
     private async Task<BotView> DrainAsync(string name, bool drain, Request request, CancellationToken cancel)
     {

@@ -74,7 +74,7 @@ internal sealed partial class ClusterJobClient
 
     /// <inheritdoc/>
     public Task<JobView> ReleaseAsync(JobId id, long token, Request request, CancellationToken cancel = default) =>
-        ReleaseAsync(id, request, token, dryRun: false, cancel);
+        ReleaseAsync(id, request, token, cancel: cancel);
 
     /// <summary>As cluster bots do: progress that is too large is left out; the heartbeat counts.</summary>
     private static RunningAttempt[] WithFittingProgress(IReadOnlyList<RunningAttempt> running)

@@ -127,6 +127,24 @@ internal sealed partial class ClusterJobClient(
     }
 
     /// <inheritdoc/>
+    public async Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default)
+    {
+        var queues = new List<QueueView>();
+        while (true)
+        {
+            var after = queues.Count > 0 ? queues[^1].Name : "";
+            var listed = await edge.AskAsync<QueuesListed>(new ListQueues(after), TimeSpan.Zero, cancel)
+                    .ConfigureAwait(false)
+                ?? throw new JobRefusedException(Rejection.CoordinatorUnavailable());
+            queues.AddRange(listed.Queues);
+            if (!listed.More)
+            {
+                return new Page<QueueView>(queues, null, TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<StatsView> StatsAsync(CancellationToken cancel = default)
     {
         var read = await edge.AskAsync<StatsRead>(ReadStats.Instance, TimeSpan.Zero, cancel).ConfigureAwait(false);

@@ -46,6 +46,16 @@ internal sealed partial class CoordinatorActor
         TellWhenStored(asker, new BotsListed(bots, bots.Length < after.Length));
     }
 
+    private void Answer(ListQueues list, IActorRef asker)
+    {
+        var after = _state.Queues.Values.Where(q => string.CompareOrdinal(q.Name, list.After) > 0)
+            .OrderBy(q => q.Name, StringComparer.Ordinal).ToArray();
+        var bytes = 0;
+        var queues = after.Select(q => q.ToView())
+            .TakeWhile(queue => (bytes += WireBounds.Weight(queue)) <= WireBounds.MessageBytes).ToArray();
+        TellWhenStored(asker, new QueuesListed(queues, queues.Length < after.Length));
+    }
+
     private void Answer(ExplainJob explain, IActorRef asker)
     {
         var job = _state.Find(explain.Job);

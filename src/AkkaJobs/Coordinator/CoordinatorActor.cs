@@ -76,6 +76,9 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
             case ListBots list:
                 Answer(list, Sender);
                 break;
+            case ListQueues list:
+                Answer(list, Sender);
+                break;
             case ExplainJob explain:
                 Answer(explain, Sender);
                 break;

@@ -20,6 +20,9 @@ internal readonly record struct HistoryEntry(Timestamp At, long Number, string E
     /// <summary>The event word of the line that stands for folded ones.</summary>
     public const string Folded = "folded";
 
+    /// <summary>What a release says that excluded its bot.</summary>
+    private const string ExcludedNote = " (the bot does not get it again)";
+
     public int? Attempt { get; init; }
 
     public long? Token { get; init; }
@@ -66,7 +69,7 @@ internal readonly record struct HistoryEntry(Timestamp At, long Number, string E
             Token = r.Token,
             Bot = r.Bot,
             By = r.By,
-            Reason = r.Reason ?? r.Verdict.Word(),
+            Reason = (r.Reason ?? r.Verdict.Word()) + (r.Exclude ? ExcludedNote : ""),
             Verdict = r.Verdict,
         },
         JobCancelled c => new(e.At, number, Cancelled)

@@ -43,6 +43,9 @@ internal static class JobProjection
             case CoordinatorStarted or BotJoined or BotChanged or BotLeft or BotDrained or BotResumed or BotForgotten:
                 // The tables hold jobs; bots and epochs are the coordinator's to tell.
                 break;
+            case QueueEvent:
+                // So are pauses: a paused queue's jobs are pending like others.
+                break;
             default:
                 throw new UnreachableException($"No rule for {e.GetType().Name}.");
         }

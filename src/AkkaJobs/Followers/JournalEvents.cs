@@ -142,26 +142,42 @@ internal sealed class JournalEvents(JournalReader? reader, TimeProvider time) : 
         var number = stored.Commit.First;
         foreach (var e in stored.Commit.Events)
         {
-            if (number > after && e is JobEvent of)
+            if (number > after && View(number, e) is { } view)
             {
-                var entry = HistoryEntry.Of(number, of);
-                yield return new JobEventView
-                {
-                    Number = number,
-                    At = entry.At.ToDateTimeOffset(),
-                    Event = entry.Event,
-                    Job = of.Job,
-                    Attempt = entry.Attempt,
-                    Token = entry.Token,
-                    Bot = entry.Bot,
-                    By = entry.By,
-                    Reason = entry.Reason,
-                };
+                yield return view;
             }
 
             number++;
         }
     }
+
+    /// <summary>
+    /// What readers hear of an event: transitions of jobs, and what operators did to bots and queues.
+    /// </summary>
+    private static JobEventView? View(long number, CoordinatorEvent e)
+    {
+        var view = new JobEventView { Number = number, At = e.At.ToDateTimeOffset(), Event = "" };
+        return e switch
+        {
+            JobEvent job => View(view, job.Job, HistoryEntry.Of(number, job)),
+            BotDrained d => view with { Event = "bot-drained", Bot = d.Bot, By = d.By, Reason = d.Reason },
+            BotResumed r => view with { Event = "bot-resumed", Bot = r.Bot, By = r.By, Reason = r.Reason },
+            QueuePaused p => view with { Event = "queue-paused", Queue = p.Queue, By = p.By, Reason = p.Reason },
+            QueueResumed r => view with { Event = "queue-resumed", Queue = r.Queue, By = r.By, Reason = r.Reason },
+            _ => null,
+        };
+    }
+
+    private static JobEventView View(JobEventView view, JobId job, HistoryEntry entry) => view with
+    {
+        Event = entry.Event,
+        Job = job,
+        Attempt = entry.Attempt,
+        Token = entry.Token,
+        Bot = entry.Bot,
+        By = entry.By,
+        Reason = entry.Reason,
+    };
 
     private static bool Fits(JobEventFilter filter, JobEventView view) =>
         (filter.Job is not { } job || view.Job == job)

@@ -17,6 +17,7 @@ internal static class CommandReader
         Kind.Release => Read(wire.Release),
         Kind.Cancel => Read(wire.Cancel),
         Kind.Retry => Read(wire.Retry),
+        Kind.ActOnJob => Read(wire.ActOnJob),
         Kind.JoinBot => Read(wire.JoinBot),
         Kind.Heartbeat => Read(wire.Heartbeat),
         Kind.HeartbeatRemote => Read(wire.HeartbeatRemote),
@@ -25,6 +26,7 @@ internal static class CommandReader
         Kind.LoseBot => new LoseBot(wire.LoseBot.Bot, wire.LoseBot.Session, (Verdict)wire.LoseBot.Verdict),
         Kind.AbandonAttempt => Read(wire.AbandonAttempt),
         Kind.DrainBot => Read(wire.DrainBot),
+        Kind.PauseQueue => Read(wire.PauseQueue),
         _ => throw new InvalidDataException("It holds a command that this version does not know."),
     };
 
@@ -41,13 +43,18 @@ internal static class CommandReader
 
     private static Release Read(ReleaseWire wire) => new(
         wire.Job.ToJobId(), wire.HasToken ? wire.Token : null, wire.DryRun, (Verdict)wire.Verdict,
-        wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
+        wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null, wire.Exclude);
 
     private static Cancel Read(CancelWire wire) =>
         new(wire.Job.ToJobId(), wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
 
     private static Retry Read(RetryWire wire) =>
         new(wire.Job.ToJobId(), wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
+
+    private static ActOnJob Read(ActOnJobWire wire) => new(
+        wire.Job.ToJobId(), (JobAct)wire.Act, (JobStatus)wire.Status, wire.HasBot ? NamePool.Share(wire.Bot) : null,
+        wire.DryRun, wire.Exclude, wire.HasBy ? NamePool.Share(wire.By) : null,
+        wire.HasReason ? NamePool.Share(wire.Reason) : null);
 
     private static JoinBot Read(JoinBotWire wire) => new(
         NamePool.Share(wire.Bot), NamePool.Share(wire.Session), NamePool.Share(wire.Node), wire.Slots,
@@ -70,6 +77,9 @@ internal static class CommandReader
 
     private static DrainBot Read(DrainBotWire wire) =>
         new(wire.Bot, wire.Drain, wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
+
+    private static PauseQueue Read(PauseQueueWire wire) => new(
+        NamePool.Share(wire.Queue), wire.Pause, wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
 
     private static RunningAttempt Read(RunningWire wire) =>
         new(wire.Job.ToJobId(), wire.Token, wire.HasProgress ? wire.Progress.ToJson() : null);

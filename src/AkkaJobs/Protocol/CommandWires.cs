@@ -18,6 +18,7 @@ internal static class CommandWires
         Release release => new CommandWire { Release = Wire(release) },
         Cancel cancel => new CommandWire { Cancel = Wire(cancel) },
         Retry retry => new CommandWire { Retry = Wire(retry) },
+        ActOnJob act => new CommandWire { ActOnJob = Wire(act) },
         JoinBot join => new CommandWire { JoinBot = Wire(join) },
         Heartbeat heartbeat => new CommandWire { Heartbeat = Wire(heartbeat) },
         HeartbeatRemote heartbeat => new CommandWire { HeartbeatRemote = Wire(heartbeat) },
@@ -32,6 +33,7 @@ internal static class CommandWires
         },
         AbandonAttempt abandon => new CommandWire { AbandonAttempt = Wire(abandon) },
         DrainBot drain => new CommandWire { DrainBot = Wire(drain) },
+        PauseQueue pause => new CommandWire { PauseQueue = Wire(pause) },
         _ => throw new UnreachableException($"A {command.GetType().Name} does not travel."),
     };
 
@@ -97,6 +99,7 @@ internal static class CommandWires
             Job = release.Id.ToBytes(),
             DryRun = release.DryRun,
             Verdict = (int)release.Verdict,
+            Exclude = release.Exclude,
         };
         if (release.Token is { } token)
         {
@@ -141,6 +144,34 @@ internal static class CommandWires
         }
 
         if (retry.Reason is { } reason)
+        {
+            wire.Reason = reason;
+        }
+
+        return wire;
+    }
+
+    private static ActOnJobWire Wire(ActOnJob act)
+    {
+        var wire = new ActOnJobWire
+        {
+            Job = act.Id.ToBytes(),
+            Act = (int)act.Act,
+            Status = (int)act.Status,
+            DryRun = act.DryRun,
+            Exclude = act.Exclude,
+        };
+        if (act.Bot is { } bot)
+        {
+            wire.Bot = bot;
+        }
+
+        if (act.By is { } by)
+        {
+            wire.By = by;
+        }
+
+        if (act.Reason is { } reason)
         {
             wire.Reason = reason;
         }
@@ -225,6 +256,22 @@ internal static class CommandWires
         }
 
         if (drain.Reason is { } reason)
+        {
+            wire.Reason = reason;
+        }
+
+        return wire;
+    }
+
+    private static PauseQueueWire Wire(PauseQueue pause)
+    {
+        var wire = new PauseQueueWire { Queue = pause.Queue, Pause = pause.Pause };
+        if (pause.By is { } by)
+        {
+            wire.By = by;
+        }
+
+        if (pause.Reason is { } reason)
         {
             wire.Reason = reason;
         }

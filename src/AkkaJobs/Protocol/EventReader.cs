@@ -41,6 +41,8 @@ internal static class EventReader
                 at, row.BotResumed.Bot, row.BotResumed.HasBy ? row.BotResumed.By : null,
                 row.BotResumed.HasReason ? row.BotResumed.Reason : null),
             Kind.BotForgotten => new BotForgotten(at, row.BotForgotten.Bot),
+            Kind.QueuePaused => QueueRows.Read(at, row.QueuePaused),
+            Kind.QueueResumed => QueueRows.Read(at, row.QueueResumed),
             Kind.TokensRaised => new TokensRaised(at, row.TokensRaised.Token),
             _ => throw new InvalidDataException(
                 "The event is of a kind that this version does not know; a newer version wrote it."),
@@ -68,7 +70,7 @@ internal static class EventReader
 
     private static JobReleased Read(Timestamp at, JobReleasedRow row) => new(
         at, row.Job.ToJobId(), row.Attempt, row.Token, NamePool.Share(row.Bot), (Verdict)row.Verdict,
-        row.HasBy ? row.By : null, row.HasReason ? row.Reason : null);
+        row.HasBy ? row.By : null, row.HasReason ? row.Reason : null, row.Exclude);
 
     private static JobCancelled Read(Timestamp at, JobCancelledRow row) => new(
         at, row.Job.ToJobId(), row.Attempt, row.HasToken ? row.Token : null,

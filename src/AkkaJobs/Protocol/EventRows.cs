@@ -26,6 +26,12 @@ internal static class EventRows
             case BotEvent bot:
                 Write(row, bot);
                 break;
+            case QueuePaused paused:
+                row.QueuePaused = QueueRows.ToRow(paused);
+                break;
+            case QueueResumed resumed:
+                row.QueueResumed = QueueRows.ToRow(resumed);
+                break;
             default:
                 throw new UnreachableException($"No row for {e.GetType().Name}.");
         }
@@ -209,6 +215,7 @@ internal static class EventRows
             Token = e.Token,
             Bot = e.Bot,
             Verdict = (int)e.Verdict,
+            Exclude = e.Exclude,
         };
         if (e.By is { } by)
         {

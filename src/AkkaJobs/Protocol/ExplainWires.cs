@@ -49,6 +49,7 @@ internal static class ExplainWires
             BotState = release.BotState,
             Alive = release.Alive,
             Then = (int)release.Then,
+            OtherBots = release.OtherBots,
             Summary = release.Summary,
             Reasons = { release.Reasons.Select(ToWire) },
         };
@@ -75,6 +76,7 @@ internal static class ExplainWires
         LastHeartbeatAt = Time(wire.HasLastHeartbeatAt, wire.LastHeartbeatAt),
         Running = wire.HasRunning ? wire.Running : null,
         Then = (JobStatus)wire.Then,
+        OtherBots = wire.OtherBots,
         Summary = wire.Summary,
         Reasons = [.. wire.Reasons.Select(ToReason)],
     };
@@ -156,6 +158,11 @@ internal static class ExplainWires
             wire.Operation = operation;
         }
 
+        if (reason.Queue is { } queue)
+        {
+            wire.Queue = queue;
+        }
+
         if (reason.Bot is { } bot)
         {
             wire.Bot = bot;
@@ -203,6 +210,7 @@ internal static class ExplainWires
     private static ExplainReason ToReason(ExplainReasonWire wire) => new((ExplainCode)wire.Code, wire.Detail)
     {
         Operation = wire.HasOperation ? NamePool.Share(wire.Operation) : null,
+        Queue = wire.HasQueue ? NamePool.Share(wire.Queue) : null,
         NearestOperations = wire.NearestOperations is { } nearest ? NamePool.Share(nearest.Names) : null,
         Bots = wire.Bots is { } bots ? NamePool.Share(bots.Names) : null,
         Bot = wire.HasBot ? NamePool.Share(wire.Bot) : null,

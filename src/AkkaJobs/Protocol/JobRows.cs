@@ -124,6 +124,8 @@ internal static class JobRows
         }
 
         row.Past.AddRange(run.Past.Select(ToRow));
+        row.Excluded.AddRange(
+            run.Excluded.Select(bot => new BotSessionRow { Bot = bot.Bot, Session = bot.Session }));
         return row;
     }
 
@@ -139,6 +141,8 @@ internal static class JobRows
         Error = row.HasError ? row.Error : null,
         Past = [.. row.Past.Select(p => new PastToken(
             p.Token, p.Attempt, p.HasReport ? (ReportKind)p.Report : null, p.Refused))],
+        Excluded = [.. row.Excluded.Select(bot => new BotSession(
+            NamePool.Share(bot.Bot), NamePool.Share(bot.Session)))],
     };
 
     private static PastTokenRow ToRow(PastToken past)

@@ -52,6 +52,7 @@ internal static class JournalFormat
             Jobs = snapshot.Jobs.Length,
         };
         row.Bots.AddRange(snapshot.Bots.Select(BotRows.ToRow));
+        row.Paused.AddRange(snapshot.Paused.Select(QueueRows.ToRow));
         return row.ToByteArray();
     }
 
@@ -67,7 +68,7 @@ internal static class JournalFormat
 
         return new CoordinatorSnapshot(
             row.LastNumber, new Timestamp(row.LastAt), row.Epoch, row.LastToken, new JobRecord[row.Jobs],
-            [.. row.Bots.Select(BotRows.ToBot)]);
+            [.. row.Bots.Select(BotRows.ToBot)], [.. row.Paused.Select(QueueRows.ToPaused)]);
     }
 
     /// <summary>

@@ -52,6 +52,14 @@ internal sealed record ListBots(string After) : IWireMessage;
 /// <param name="More">Whether there are others after these.</param>
 internal sealed record BotsListed(IReadOnlyList<BotView> Bots, bool More) : IWireMessage;
 
+/// <summary>Asks for the queues whose names come after this one; all names come after none.</summary>
+internal sealed record ListQueues(string After) : IWireMessage;
+
+/// <summary>Queues, by name, as many as fit one message.</summary>
+/// <param name="Queues">At least one, if any come after the name.</param>
+/// <param name="More">Whether there are others after these.</param>
+internal sealed record QueuesListed(IReadOnlyList<QueueView> Queues, bool More) : IWireMessage;
+
 /// <summary>Asks why a job is where it is.</summary>
 internal sealed record ExplainJob(JobId Job) : IWireMessage;
 

@@ -25,6 +25,8 @@ internal static class ReplyWires
         },
         ReportAnswered answered => new ReplyWire { ReportAnswered = (int)answered.Answer },
         BotStands stands => new ReplyWire { BotStands = stands.Bot },
+        Acted acted => new ReplyWire { Acted = (int)acted.Then },
+        QueueStands stands => new ReplyWire { QueueStands = stands.Queue.ToWire() },
         HeartbeatAnswered answered => new ReplyWire { HeartbeatAnswered = Wire(answered) },
         ClaimAnswered answered => new ReplyWire { ClaimAnswered = Wire(answered) },
         _ => throw new UnreachableException($"A {reply.GetType().Name} does not travel."),
@@ -40,6 +42,8 @@ internal static class ReplyWires
             wire.ReleaseTried.Record.ToRecord(), wire.ReleaseTried.Release.ToView()),
         Kind.ReportAnswered => new ReportAnswered((ReportAnswer)wire.ReportAnswered),
         Kind.BotStands => new BotStands(NamePool.Share(wire.BotStands)),
+        Kind.Acted => new Acted((JobStatus)wire.Acted),
+        Kind.QueueStands => new QueueStands(wire.QueueStands.ToView()),
         Kind.HeartbeatAnswered => Read(wire.HeartbeatAnswered),
         Kind.ClaimAnswered => new ClaimAnswered(
             wire.ClaimAnswered.Waits ? null : [.. wire.ClaimAnswered.Jobs.Select(NoticeWires.Read)]),

@@ -112,6 +112,48 @@ internal static class ViewWires
         Failed = wire.Failed,
     };
 
+    public static QueueViewWire ToWire(this QueueView queue)
+    {
+        var wire = new QueueViewWire
+        {
+            Name = queue.Name,
+            Paused = queue.Paused,
+            Scheduled = queue.Scheduled,
+            Pending = queue.Pending,
+            Processing = queue.Processing,
+            Retrying = queue.Retrying,
+        };
+        if (queue.PausedAt is { } pausedAt)
+        {
+            wire.PausedAt = pausedAt.ToUnixTimeMilliseconds();
+        }
+
+        if (queue.PausedBy is { } by)
+        {
+            wire.PausedBy = by;
+        }
+
+        if (queue.Reason is { } reason)
+        {
+            wire.Reason = reason;
+        }
+
+        return wire;
+    }
+
+    public static QueueView ToView(this QueueViewWire wire) => new()
+    {
+        Name = NamePool.Share(wire.Name),
+        Paused = wire.Paused,
+        PausedAt = Time(wire.HasPausedAt, wire.PausedAt),
+        PausedBy = wire.HasPausedBy ? wire.PausedBy : null,
+        Reason = wire.HasReason ? wire.Reason : null,
+        Scheduled = wire.Scheduled,
+        Pending = wire.Pending,
+        Processing = wire.Processing,
+        Retrying = wire.Retrying,
+    };
+
     private static void SetOutcome(JobViewWire wire, JobView job)
     {
         if (job.Result is { } result)

@@ -26,6 +26,9 @@ internal static class WireBounds
     /// <summary>Reasons why an attempt is where it is, and what a release of it would meet.</summary>
     public const int LargestRelease = 32 << 10;
 
+    /// <summary>A queue but for its name: its counts, who paused it, and why.</summary>
+    private const int LargestQueue = 128 + (3 * (Limits.MaxKeyBytes + Limits.MaxReasonBytes));
+
     /// <summary>A refusal: its sentence names a job, an operation, a queue or a bot.</summary>
     private const int Refusal = 1 << 10;
 
@@ -58,11 +61,13 @@ internal static class WireBounds
         Release release => Weight(release.By) + Weight(release.Reason),
         Cancel cancel => Weight(cancel.By) + Weight(cancel.Reason),
         Retry retry => Weight(retry.By) + Weight(retry.Reason),
+        ActOnJob act => Weight(act.Bot) + Weight(act.By) + Weight(act.Reason),
         HeartbeatRemote heartbeat => Weight(heartbeat.Bot) + Weight(heartbeat.Session)
             + Weight(heartbeat.Operations ?? []) + heartbeat.Running.Sum(Weight),
         ClaimRemote claim => Weight(claim.Bot) + Weight(claim.Session) + Weight(claim.Operations)
             + Weight(claim.Request),
         DrainBot drain => Weight(drain.Bot) + Weight(drain.By) + Weight(drain.Reason),
+        PauseQueue pause => Weight(pause.Queue) + Weight(pause.By) + Weight(pause.Reason),
         AbandonClaim abandon => Weight(abandon.Bot),
 
         // Bots alone send these, and not together with others.
@@ -76,6 +81,7 @@ internal static class WireBounds
         Release or Cancel or Retry => LargestJob,
         HeartbeatRemote heartbeat => 64 * heartbeat.Running.Count,
         DrainBot drain => Weight(drain.Bot),
+        PauseQueue pause => LargestQueue + Weight(pause.Queue),
         _ => 0,
     };
 
@@ -89,6 +95,10 @@ internal static class WireBounds
     /// <summary>A bot on a page of bots.</summary>
     public static int Weight(BotView bot) => 128 + Weight(bot.Name) + Weight(bot.Session) + Weight(bot.Node)
         + Weight(bot.State) + Weight(bot.Operations);
+
+    /// <summary>A queue on a page of queues.</summary>
+    public static int Weight(QueueView queue) =>
+        128 + Weight(queue.Name) + Weight(queue.PausedBy) + Weight(queue.Reason);
 
     /// <summary>A job on a page of those that are thought stuck.</summary>
     public static int Weight(StuckView stuck) =>

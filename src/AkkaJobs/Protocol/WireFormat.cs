@@ -27,6 +27,12 @@ internal static class WireFormat
         Of<BotsListed, BotsListedWire>(
             "bl", m => new BotsListedWire { Bots = { m.Bots.Select(ViewWires.ToWire) }, More = m.More },
             BotsListedWire.Parser, w => new BotsListed([.. w.Bots.Select(ViewWires.ToView)], w.More)),
+        Of<ListQueues, ListQueuesWire>(
+            "lq", m => new ListQueuesWire { After = m.After }, ListQueuesWire.Parser,
+            w => new ListQueues(NamePool.Share(w.After))),
+        Of<QueuesListed, QueuesListedWire>(
+            "ql", m => new QueuesListedWire { Queues = { m.Queues.Select(ViewWires.ToWire) }, More = m.More },
+            QueuesListedWire.Parser, w => new QueuesListed([.. w.Queues.Select(ViewWires.ToView)], w.More)),
         Of<ReadStats, NothingWire>("rs", _ => new(), NothingWire.Parser, _ => ReadStats.Instance),
         Of<StatsRead, StatsReadWire>("sr", StatsWires.ToWire, StatsReadWire.Parser, StatsWires.ToStats),
         Of<ExplainJob, ExplainJobWire>(

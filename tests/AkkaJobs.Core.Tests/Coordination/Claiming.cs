@@ -190,8 +190,8 @@ public sealed class Claiming
     [Fact]
     public void A_line_full_of_cancelled_jobs_is_thinned_out()
     {
-        var lane = new ClaimLane(suspects: false);
-        var jobs = new Dictionary<JobId, JobRecord>();
+        var lane = new ClaimLane(suspects: false, []);
+        var jobs = _scene.State.Jobs;
         for (var i = 1; i <= 5000; i++)
         {
             var job = new JobRecord(Scene.Spec(i)) { Status = JobStatus.Pending, Order = i };
@@ -203,7 +203,7 @@ public sealed class Claiming
         {
             var job = jobs[Scene.Id(i)];
             jobs[Scene.Id(i)] = job with { Status = JobStatus.Cancelled };
-            lane.Left(job, jobs);
+            lane.Left(job, _scene.State);
         }
 
         Assert.Equal(10, lane.Live);

@@ -30,6 +30,8 @@ public sealed class Explaining
         [ExplainCode.VerdictsSuspended] = s => Then(s, () => s.FailOver()),
         [ExplainCode.Succeeded] = s => Then(s, () => s.Complete(1)),
         [ExplainCode.Failed] = s => Then(s, () => s.Fail(1, retryable: false)),
+        [ExplainCode.QueuePaused] = QueuePaused,
+        [ExplainCode.BotsExcluded] = s => Then(s, () => s.Do(Scene.Release(1) with { Exclude = true })),
         [ExplainCode.Cancelled] = s => Then(s, () => s.Do(new Cancel(Scene.Id(1), "ops", "enough"))),
     };
 
@@ -311,6 +313,13 @@ public sealed class Explaining
     {
         scene.Join("a");
         scene.Do(new DrainBot("a", true, "ops", null));
+        scene.Enqueue(1);
+    }
+
+    private static void QueuePaused(Scene scene)
+    {
+        scene.Join("a");
+        scene.Do(new PauseQueue("default", true, "anna", "the printer is out of ink"));
         scene.Enqueue(1);
     }
 

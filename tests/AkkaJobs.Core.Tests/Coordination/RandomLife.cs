@@ -47,6 +47,9 @@ internal sealed class RandomLife
             case 4:
                 Do(new Place());
                 break;
+            case 5 when dice.OneIn(4):
+                TakeAndForget(dice.Of("a", "b"));
+                break;
             case 5:
                 TakeAndDie(dice.Of("a", "b"), dice.Next(3) + 1);
                 break;
@@ -101,6 +104,19 @@ internal sealed class RandomLife
         }
     }
 
+    /// <summary>A bot that has taken what there is, and then twice lists none of it.</summary>
+    private void TakeAndForget(string bot)
+    {
+        var session = State.Bots.GetValueOrDefault(bot)?.Session ?? "s1";
+        Do(new JoinBot(bot, session, $"akka://{bot}", 3, ["x", "y"]));
+        Do(new Heartbeat(bot, session, 3, ["x", "y"], 0, 0, []));
+        Do(new Place());
+        for (var beats = 0; beats < 2 && State.Bots.TryGetValue(bot, out var known); beats++)
+        {
+            Do(new Heartbeat(bot, session, 3, ["x", "y"], State.Epoch, known.Sent, []));
+        }
+    }
+
     private void FailOver()
     {
         State = Recovered(fromSnapshot: true);
@@ -145,8 +161,12 @@ internal sealed class RandomLife
             3 or 4 => new Complete(Scene.Id(job), Token(job, dice), JsonText.Parse("2"), 5, dice.Of(null, "a", "b")),
             5 => new Fail(Scene.Id(job), Token(job, dice), "broken", dice.Next(3) > 0, 5, null, dice.Next(11) / 10.0),
             6 => new Release(Scene.Id(job), dice.OneIn(2) ? Token(job, dice) : null, dice.OneIn(5),
-                dice.Of(Verdict.Released, Verdict.Drained), "ops", null),
+                dice.Of(Verdict.Released, Verdict.Drained), "ops", null, dice.OneIn(3)),
             7 => new Cancel(Scene.Id(job), "ops", null),
+            8 when dice.OneIn(2) => new ActOnJob(
+                Scene.Id(job), dice.Of(JobAct.Release, JobAct.Cancel, JobAct.Retry),
+                dice.Of([.. JobStatusExtensions.All]), dice.Of(null, null, "a"), dice.OneIn(4), dice.OneIn(3), "ops",
+                "all of them"),
             8 => new Retry(Scene.Id(job), "ops", null),
             9 or 10 => new JoinBot(
                 bot, session, $"akka://{bot}", dice.Next(3) + 1, dice.Of<string[]>(["x"], ["x", "y"])),
@@ -157,11 +177,12 @@ internal sealed class RandomLife
             15 => new ClaimRemote("r", dice.Of("s1", "s1", "s2"), ["x"], dice.Next(3) + 1,
                 Now + dice.Of(0, 5, 60).Seconds(), dice.Of(null, "q1", "q2"), dice.Next(3)),
             16 => new HeartbeatRemote("r", dice.Of("s1", "s1", "s2"), dice.Of<int?>(null, 2), null, Running("r", dice)),
-            _ => dice.Next(3) switch
+            _ => dice.Next(4) switch
             {
                 0 => new AbandonClaim("r", dice.Next(3)),
                 1 => new AbandonAttempt(bot, session, Scene.Id(job), Token(job, dice)),
-                _ => new DrainBot(bot, dice.OneIn(2), "ops", null),
+                2 => new DrainBot(bot, dice.OneIn(2), "ops", null),
+                _ => new PauseQueue(dice.Of("q", "default"), dice.OneIn(4), "ops", null),
             },
         };
     }
@@ -174,6 +195,7 @@ internal sealed class RandomLife
             MaxAttempts = dice.Next(3) + 1,
             TimeoutMs = dice.Of(1000L, 60_000L),
             UniqueKey = dice.Of(null, null, "k"),
+            Queue = dice.Of("default", "default", "q"),
         };
         return new Enqueue(spec, dice.OneIn(4) ? Now + dice.Of(-1, 1, 5).Seconds() : null, FreshId: false);
     }

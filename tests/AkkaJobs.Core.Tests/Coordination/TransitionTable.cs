@@ -52,6 +52,11 @@ public sealed class TransitionTable
         ("JoinBot, the same session", _ => new JoinBot("a", "s1", "akka://a", 1, ["sum"])),
         ("JoinBot, another session", _ => new JoinBot("a", "s2", "akka://a", 1, ["sum"])),
         ("DrainBot", _ => new DrainBot("a", true, "ops", null)),
+        ("ActOnJob, cancel what is pending", _ => Act(JobAct.Cancel, JobStatus.Pending)),
+        ("ActOnJob, release what is processing", _ => Act(JobAct.Release, JobStatus.Processing)),
+        ("ActOnJob, retry what has failed", _ => Act(JobAct.Retry, JobStatus.Failed)),
+        ("ActOnJob, only tried", _ => Act(JobAct.Retry, JobStatus.Failed) with { DryRun = true }),
+        ("PauseQueue", _ => new PauseQueue("default", true, "ops", null)),
         ("ClaimRemote", s => new ClaimRemote("r", "s1", ["sum"], 1, s.Now + TimeSpan.FromSeconds(9), null, 1)),
         ("HeartbeatRemote", _ => new HeartbeatRemote("r", "s1", 1, ["sum"], [])),
         ("AbandonClaim", _ => new AbandonClaim("r", 1)),
@@ -151,9 +156,14 @@ public sealed class TransitionTable
         HeartbeatAnswered => "heard",
         ClaimAnswered { Jobs: null } => "waits",
         BotStands => "bot stands",
+        QueueStands => "queue stands",
+        Acted acted => $"acted, {acted.Then.Word()}",
         Noted => "noted",
         _ => throw new InvalidOperationException($"No word for {reply}."),
     };
+
+    private static ActOnJob Act(JobAct act, JobStatus status) =>
+        new(Scene.Id(1), act, status, null, DryRun: false, Exclude: false, "ops", "all of them");
 
     private static void Released(Scene scene)
     {

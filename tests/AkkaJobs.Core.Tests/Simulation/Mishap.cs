@@ -33,6 +33,8 @@ internal enum Mishap
     OperatorRetried,
     OperatorReleased,
     OperatorDrainedBot,
+    OperatorPausedQueue,
+    OperatorExcludedBot,
 }
 
 internal static class Mishaps

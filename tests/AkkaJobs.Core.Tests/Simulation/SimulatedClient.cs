@@ -5,6 +5,9 @@ namespace AkkaJobs.Core.Tests.Simulation;
 /// <summary>Clients that enqueue until they are told that the job stands, or that it is refused for good.</summary>
 internal sealed class SimulatedClient(World world)
 {
+    /// <summary>The queue of some of its jobs, which an operator may pause.</summary>
+    public const string Queue = "reports";
+
     private const string Place = "client";
     private readonly HashSet<JobId> _refused = [];
     private long _epoch;
@@ -31,7 +34,7 @@ internal sealed class SimulatedClient(World world)
             {
                 Id = new JobId(new Guid(i, 0, 0, new byte[8])),
                 Operation = world.Of(Behaviour.Operation, Behaviour.Operation, Behaviour.Operation, Behaviour.Rare),
-                Queue = "default",
+                Queue = world.Of(Limits.DefaultQueue, Queue),
                 Args = Behaviour.Args(world.Of(Kinds)),
                 Priority = world.Below(10),
                 MaxAttempts = world.Below(5) + 1,

@@ -7,6 +7,13 @@ internal sealed class SimulatedOperator(World world)
 {
     private const string Me = "operator";
 
+    /// <summary>
+    /// Looks in a row that must find all in order: what was asked for in the chaos may still be on its way.
+    /// </summary>
+    private const int Quiet = 60;
+
+    private int _quiet;
+
     public void Begin() => world.Every(1, () =>
     {
         if (!world.Chaos)
@@ -17,7 +24,10 @@ internal sealed class SimulatedOperator(World world)
             }
 
             Send(new DrainBot(SimulatedRemoteBot.Name, false, Me, null));
-            return world.Cluster.Coordinator?.State.Bots.Values.Any(bot => bot.Draining) ?? true;
+            Send(new PauseQueue(SimulatedClient.Queue, false, Me, null));
+            LetEveryBotHaveAll();
+            _quiet = IsInOrder(world.Cluster.Coordinator?.State) ? _quiet + 1 : 0;
+            return _quiet < Quiet;
         }
 
         if (world.Client.Specs.Count > 0)
@@ -42,10 +52,37 @@ internal sealed class SimulatedOperator(World world)
         {
             Send(new Release(job, null, false, Verdict.Released, Me, null));
         }
+        else if (world.Mishap(Mishap.OperatorExcludedBot, 0.05))
+        {
+            Send(new Release(job, null, false, Verdict.Released, Me, null, Exclude: true));
+        }
+        else if (world.Mishap(Mishap.OperatorPausedQueue, 0.02))
+        {
+            Send(new PauseQueue(SimulatedClient.Queue, true, Me, null));
+            world.After(world.Between(1, 10), () => Send(new PauseQueue(SimulatedClient.Queue, false, Me, null)));
+        }
         else if (world.Mishap(Mishap.OperatorDrainedBot, 0.02))
         {
             Send(new DrainBot(bot, true, Me, null));
             world.After(world.Between(1, 10), () => Send(new DrainBot(bot, false, Me, null)));
+        }
+    }
+
+    private static bool IsInOrder(CoordinatorState? state) =>
+        state is { PausedQueues: 0 }
+        && !state.Bots.Values.Any(bot => bot.Draining)
+        && !state.Jobs.Values.Any(job => job.Status == JobStatus.Pending && job.Excluded.Length > 0);
+
+    /// <summary>A job may have been kept from every bot there is; a retry lets all have it.</summary>
+    private void LetEveryBotHaveAll()
+    {
+        foreach (var job in world.Cluster.Coordinator?.State.Jobs.Values.ToArray() ?? [])
+        {
+            if (job.Status == JobStatus.Pending && job.Excluded.Length > 0)
+            {
+                Send(new Cancel(job.Spec.Id, Me, null));
+                Send(new Retry(job.Spec.Id, Me, null));
+            }
         }
     }
 

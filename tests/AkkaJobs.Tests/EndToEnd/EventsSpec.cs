@@ -77,6 +77,27 @@ public abstract class EventsSpec
     }
 
     [SkippableFact]
+    public async Task What_operators_do_to_bots_and_queues_is_heard_too()
+    {
+        await using var node = await StartAsync(_ => { });
+        await node.Operator.PauseQueueAsync("reports", new Request("anna", "disk full"));
+        await node.Operator.DrainBotAsync("bot-1", new Request("anna", "new disk"));
+        await node.Operator.ResumeBotAsync("bot-1", new Request("bert"));
+        await node.Operator.ResumeQueueAsync("reports", new Request("bert", "disk is in"));
+
+        var events = await HearAsync(node, new JobEventFilter(), 0, 4);
+
+        Assert.Equal(
+            [
+                ("queue-paused", "reports", null, "anna", "disk full"),
+                ("bot-drained", null, "bot-1", "anna", "new disk"),
+                ("bot-resumed", null, "bot-1", "bert", null), ("queue-resumed", "reports", null, "bert", "disk is in"),
+            ],
+            events.Select(e => (e.Event, e.Queue, e.Bot, e.By, e.Reason)));
+        Assert.All(events, e => Assert.Null(e.Job));
+    }
+
+    [SkippableFact]
     public async Task What_has_been_pruned_is_told_as_a_gap()
     {
         await using var node = await StartAsync(options =>

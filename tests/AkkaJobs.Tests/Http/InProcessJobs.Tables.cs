@@ -78,6 +78,16 @@ internal sealed partial class InProcessJobs
         }
     }
 
+    public Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default)
+    {
+        lock (_lock)
+        {
+            var queues = _state.Queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal)
+                .Select(queue => queue.ToView());
+            return Task.FromResult(new Page<QueueView>(queues.ToArray(), null, TimeSpan.Zero));
+        }
+    }
+
     public Task<StatsView> StatsAsync(CancellationToken cancel = default)
     {
         lock (_lock)
@@ -180,6 +190,9 @@ internal sealed partial class InProcessJobs
         Token = Line(e, number).Token,
     };
 
+    private static string? Why(JobReleased e) =>
+        e.Exclude ? $"{e.Reason} (the bot does not get it again)" : e.Reason;
+
     private static HistoryLine Line(JobEvent e, long number)
     {
         var line = new HistoryLine { At = e.At.ToDateTimeOffset(), Number = number, Event = "other" };
@@ -189,7 +202,7 @@ internal sealed partial class InProcessJobs
             JobClaimed c => line with { Event = "claimed", Attempt = c.Attempt, Token = c.Token, Bot = c.Bot },
             JobSucceeded s => line with { Event = "succeeded", Attempt = s.Attempt, Token = s.Token, Bot = s.Bot },
             JobFailed f => line with { Event = "failed", Token = f.Token, Bot = f.Bot, Reason = f.Error },
-            JobReleased r => line with { Event = "released", Token = r.Token, By = r.By, Reason = r.Reason },
+            JobReleased r => line with { Event = "released", Token = r.Token, By = r.By, Reason = Why(r) },
             JobCancelled c => line with { Event = "cancelled", Token = c.Token, By = c.By, Reason = c.Reason },
             JobRetried r => line with { Event = "retried", By = r.By, Reason = r.Reason },
             ReportRefused r => line with { Event = "report-refused", Attempt = r.Attempt, Token = r.Token },

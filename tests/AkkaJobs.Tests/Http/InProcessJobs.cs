@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AkkaJobs.Coordination;
 
 namespace AkkaJobs.Tests.Http;
@@ -108,17 +109,42 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
         Operate(new Cancel(id, request.By, request.Reason));
 
     public Task<JobView> ReleaseAsync(
-        JobId id, Request request, long? token = null, bool dryRun = false, CancellationToken cancel = default) =>
-        Operate(new Release(id, token, dryRun, Verdict.Released, request.By, request.Reason));
+        JobId id, Request request, long? token = null, bool dryRun = false, bool excludeBot = false,
+        CancellationToken cancel = default) =>
+        Operate(new Release(id, token, dryRun, Verdict.Released, request.By, request.Reason, excludeBot));
 
     public Task<JobView> RetryAsync(JobId id, Request request, CancellationToken cancel = default) =>
         Operate(new Retry(id, request.By, request.Reason));
+
+    public async IAsyncEnumerable<ActedView> ActAsync(
+        ManyActs acts, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await Task.CompletedTask;
+        if (acts.Check() is { } rejection)
+        {
+            throw new JobRefusedException(rejection);
+        }
+
+        foreach (var status in acts.Statuses)
+        {
+            foreach (var job in await FoundAsync(acts.Where with { Status = status }, cancel))
+            {
+                yield return Act(acts, status, job);
+            }
+        }
+    }
 
     public Task<BotView> DrainBotAsync(string name, Request request, CancellationToken cancel = default) =>
         Operate(new DrainBot(name, true, request.By, request.Reason));
 
     public Task<BotView> ResumeBotAsync(string name, Request request, CancellationToken cancel = default) =>
         Operate(new DrainBot(name, false, request.By, request.Reason));
+
+    public Task<QueueView> PauseQueueAsync(string name, Request request, CancellationToken cancel = default) =>
+        PauseAsync(new PauseQueue(name, true, request.By, request.Reason));
+
+    public Task<QueueView> ResumeQueueAsync(string name, Request request, CancellationToken cancel = default) =>
+        PauseAsync(new PauseQueue(name, false, request.By, request.Reason));
 
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(RemoteClaim claim, CancellationToken cancel = default)
     {
@@ -179,7 +205,7 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
             id, token, ErrorText.Cut(error), retryable, (long?)duration?.TotalMilliseconds, null, Jitter: 0.5));
 
     public Task<JobView> ReleaseAsync(JobId id, long token, Request request, CancellationToken cancel = default) =>
-        ReleaseAsync(id, request, token, dryRun: false, cancel);
+        ReleaseAsync(id, request, token, cancel: cancel);
 
     private EnqueueOutcome Enqueue(JobRequest request)
     {
@@ -227,6 +253,25 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
         }
     }
 
+    private async Task<IReadOnlyList<JobView>> FoundAsync(JobFilter where, CancellationToken cancel) =>
+        (await ListAsync(where with { Limit = Limits.MaxListLimit }, cancel)).Items;
+
+    private ActedView Act(ManyActs acts, JobStatus status, JobView job)
+    {
+        var view = new ActedView { JobId = job.Id, Operation = job.Operation, Status = status, Bot = job.Bot };
+        try
+        {
+            var acted = (Acted)Do(new ActOnJob(
+                job.Id, acts.Act, status, acts.Where.Bot, acts.DryRun, acts.ExcludeBot, acts.Request.By,
+                acts.Request.Reason));
+            return view with { Then = acted.Then };
+        }
+        catch (JobRefusedException e)
+        {
+            return view with { Code = e.Rejection.Code.Word(), Detail = e.Rejection.Detail };
+        }
+    }
+
     private Task<BotView> Operate(DrainBot command)
     {
         lock (_lock)
@@ -235,6 +280,11 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
             return Task.FromResult(_state.Bots[command.Bot].ToView());
         }
     }
+
+    private Task<QueueView> PauseAsync(PauseQueue command) =>
+        JobRequestRules.CheckName("queue", command.Queue) is { } rejection
+            ? throw new JobRefusedException(rejection)
+            : Task.FromResult(((QueueStands)Do(command)).Queue);
 
     private Task Report(JobCommand command)
     {

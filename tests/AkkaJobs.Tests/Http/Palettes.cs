@@ -18,14 +18,17 @@ public sealed class Palettes(DoorFixture fixture) : IClassFixture<DoorFixture>
 
         Assert.Equal(200, answer.Status);
         var palettes = answer.Json.GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal(["jobs", "bots", "cluster", "audit"], palettes.Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["jobs", "bots", "queues", "cluster", "audit"], palettes.Select(p => p.GetProperty("name").GetString()));
         var release = Command(palettes[0], "release");
         Assert.Equal(
             ("admin", "object", true),
             (release.GetProperty("role").GetString(), release.GetProperty("answer").GetString(),
                 release.GetProperty("destroys").GetBoolean()));
         Assert.Equal(
-            ["id id", "lease number", "reason text", "dry_run flag"],
+            [
+                "id id", "where texts", "lease number", "reason text", "dry_run flag", "exclude_bot flag",
+            ],
             release.GetProperty("arguments").EnumerateArray().Select(
                 a => $"{a.GetProperty("name").GetString()} {a.GetProperty("value").GetString()}"));
     }
@@ -37,6 +40,7 @@ public sealed class Palettes(DoorFixture fixture) : IClassFixture<DoorFixture>
     [InlineData("POST", "/palettes/jobs/list", Door.Client, 200)]
     [InlineData("POST", "/palettes/jobs/release", Door.Client, 403)]
     [InlineData("POST", "/palettes/bots/drain", Door.Client, 403)]
+    [InlineData("POST", "/palettes/queues/pause", Door.Client, 403)]
     [InlineData("POST", "/palettes/cluster/leave", Door.Client, 403)]
     [InlineData("POST", "/palettes/audit/run", Door.Client, 403)]
     public async Task Are_for_whom_they_are_for(string method, string path, string? token, int status)
@@ -56,6 +60,15 @@ public sealed class Palettes(DoorFixture fixture) : IClassFixture<DoorFixture>
     [InlineData("jobs/list", "{", "invalid", "not well-formed")]
     [InlineData("jobs/enqueue", """{"operation":"sum"}""", "invalid", "args is missing")]
     [InlineData("jobs/enqueue", """{"args":{}}""", "invalid", "operation is missing")]
+    [InlineData("jobs/cancel", "{}", "invalid", "Name a job, or jobs by --where")]
+    [InlineData("jobs/cancel", $$"""{"id":"{{Nobody}}","where":["tag=x"]}""", "invalid", "not both")]
+    [InlineData("jobs/cancel", $$"""{"id":"{{Nobody}}","dry_run":true}""", "invalid", "only with --where")]
+    [InlineData("jobs/release", """{"where":["tag=x"],"lease":7}""", "invalid", "only with one job")]
+    [InlineData("jobs/release", """{"where":["tag=x"]}""", "invalid", "Say why")]
+    [InlineData("jobs/release", """{"where":["colour=red"],"reason":"r"}""", "invalid", "does not narrow")]
+    [InlineData("jobs/release", """{"where":["tag=x","tag=y"],"reason":"r"}""", "invalid", "at most once")]
+    [InlineData("jobs/retry", """{"where":["status=lost"],"reason":"r"}""", "invalid", "status is one of scheduled")]
+    [InlineData("queues/pause", """{"name":"no such"}""", "invalid", "queue")]
     [InlineData("bots/show", """{"name":"no such"}""", "invalid", "name")]
     [InlineData("bots/show", """{"name":"nobody"}""", "unknown_bot", "nobody")]
     [InlineData("jobs/show", $$"""{"id":"{{Nobody}}"}""", "unknown_job", Nobody)]
@@ -123,6 +136,46 @@ public sealed class Palettes(DoorFixture fixture) : IClassFixture<DoorFixture>
 
         Assert.Equal(
             "processing", (await Door.SendAsync("GET", $"/jobs/{id}")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Act_on_many_jobs_by_a_filter_and_say_how_many()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Door.EnqueueAsync("swept");
+        }
+
+        const string where = """{"where":["operation=swept","status=pending"],"reason":"wrong month","dry_run":DRY}""";
+        var tried = await CallAsync("jobs/cancel", where.Replace("DRY", "true", StringComparison.Ordinal));
+        Assert.Contains("Would be cancelled: 3.", tried.Text, StringComparison.Ordinal);
+        var (rows, end) = Read(await CallAsync("jobs/cancel", where.Replace("DRY", "false", StringComparison.Ordinal)));
+
+        Assert.Equal(["cancelled", "cancelled", "cancelled"], rows.Select(row => row.GetProperty("then").GetString()));
+        Assert.True(end.GetProperty("many").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Let_a_client_cancel_one_job_but_not_many()
+    {
+        const string body = """{"where":["tag=x"],"reason":"r"}""";
+        var answer = await Door.SendAsync("POST", "/palettes/jobs/cancel", body, Door.Client, management: true);
+
+        Assert.Equal((403, "forbidden"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Pause_a_queue_and_let_it_go_on()
+    {
+        var (paused, _) = Read(await CallAsync("queues/pause", """{"name":"night","reason":"disk full"}"""));
+        var (listed, _) = Read(await CallAsync("queues/list", "{}"));
+        var (resumed, _) = Read(await CallAsync("queues/resume", """{"name":"night"}"""));
+
+        Assert.Equal(
+            ("alice", "disk full"),
+            (paused[0].GetProperty("paused_by").GetString(), paused[0].GetProperty("reason").GetString()));
+        Assert.Contains(listed, queue => queue.GetProperty("name").GetString() == "night");
+        Assert.False(resumed[0].GetProperty("paused").GetBoolean());
     }
 
     [Fact]

@@ -40,6 +40,11 @@ internal static class GoldenEvents
         EnqueuedAt = At(10),
     };
 
+    private static JobRecord Excluding => Failed with
+    {
+        Run = Failed.Run! with { Excluded = [new BotSession("bot-2", Session)] },
+    };
+
     private static readonly JobRecord Failed = new(PlainSpec)
     {
         Status = JobStatus.Pending,
@@ -97,6 +102,16 @@ internal static class GoldenEvents
         ("BotLeft", new BotLeft(At(30), "bot-1", Session, Verdict.LeaseExpired)),
         ("BotForgotten", new BotForgotten(At(31), "bot-1")),
         ("TokensRaised", new TokensRaised(At(32), 1_000_007)),
+        ("QueuePaused", new QueuePaused(At(33), "reports", "anna", "disk full")),
+        ("QueuePaused-nameless", new QueuePaused(At(34), "default", null, null)),
+        ("QueueResumed", new QueueResumed(At(35), "reports", "anna", "disk is in")),
+        ("QueueResumed-nameless", new QueueResumed(At(36), "default", null, null)),
+        ("JobRetried-last", new JobRetried(At(37), Failed, null, null)),
+        ("BotJoined-again", new BotJoined(At(38), "bot-2", Session, "akka://b", 1, ["sum"])),
+        ("JobClaimed-seventh", new JobClaimed(At(39), Second, 3, 8, "bot-2", Session, null)),
+        ("JobReleased-excluding", new JobReleased(
+            At(40), Second, 3, 8, "bot-2", Verdict.Released, "anna", "not there", Exclude: true)),
+        ("JobRetried-excluding", new JobRetried(At(41), Excluding, null, null)),
     ];
 
     private static Timestamp At(int seconds) => new(Start.Milliseconds + (1_000 * seconds));

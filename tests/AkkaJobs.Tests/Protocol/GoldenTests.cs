@@ -8,6 +8,8 @@ public sealed class GoldenTests
     private const string Commit = "Commit";
     private const string Head = "SnapshotHead";
     private const string Part = "SnapshotPart";
+    private const string PausedHead = "SnapshotHead-paused";
+    private const string ExcludingPart = "SnapshotPart-excluding";
 
     public static TheoryData<string> EventNames => [.. GoldenEvents.All.Select(e => e.Name)];
 
@@ -37,13 +39,29 @@ public sealed class GoldenTests
         Assert.Equal(Text.Of(snapshot), Text.Of(read));
     }
 
+    [Fact]
+    public void So_is_one_with_a_paused_queue_and_an_excluded_bot()
+    {
+        var paused = GoldenEvents.All.Where(golden => golden.Event is not QueueResumed).Select(golden => golden.Event);
+        var snapshot = CoordinatorSnapshot.Capture(Fold(paused));
+        var head = Golden.Check(PausedHead, JournalFormat.WriteHead(snapshot));
+        var part = Golden.Check(ExcludingPart, JournalFormat.WritePart(snapshot.Jobs, 0, 4 << 20, out _));
+
+        var read = JournalFormat.ReadHead(head);
+        Assert.Equal(snapshot.Jobs.Length, JournalFormat.ReadPart(part, read.Jobs, 0));
+        Assert.Equal(Text.Of(snapshot), Text.Of(read));
+        Assert.Equal(2, read.Paused.Length);
+        Assert.Contains(read.Jobs, job => job.Excluded.Length == 1);
+    }
+
     [Theory, MemberData(nameof(EventTypes))]
     public void Every_kind_of_event_is_recorded(string type) =>
         Assert.Contains(GoldenEvents.All, golden => golden.Event.GetType().Name == type);
 
     [Fact]
     public void Nothing_is_recorded_that_is_not_checked() => Assert.Equal(
-        GoldenEvents.All.Select(e => e.Name).Concat([Commit, Head, Part]).Order(StringComparer.Ordinal),
+        GoldenEvents.All.Select(e => e.Name).Concat([Commit, Head, Part, PausedHead, ExcludingPart])
+            .Order(StringComparer.Ordinal),
         Golden.Names.Order(StringComparer.Ordinal));
 
     [Fact]
@@ -51,7 +69,7 @@ public sealed class GoldenTests
     {
         var state = Fold(GoldenEvents.All.Select(e => e.Event));
         Assert.Equal(GoldenEvents.All.Count, state.LastNumber);
-        Assert.Equal("py-1", Assert.Single(state.Bots).Key);
+        Assert.Equal(["bot-2", "py-1"], state.Bots.Keys.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<CoordinatorEvent> Upto(string last)

@@ -98,6 +98,11 @@ internal sealed class Samples(Random chance, double absent)
             return Many<PastToken>().ToImmutableArray();
         }
 
+        if (type == typeof(ImmutableArray<BotSession>))
+        {
+            return Many<BotSession>().ToImmutableArray();
+        }
+
         var item = type.IsArray ? type.GetElementType()
             : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
                 ? type.GetGenericArguments()[0]

@@ -60,6 +60,14 @@ public sealed class WireBoundsTests
     }
 
     [Theory, MemberData(nameof(Alphabets))]
+    public void No_queue_weighs_less_than_its_bytes(string letter)
+    {
+        var queue = LargestQueue(letter);
+        Assert.InRange(queue.ToWire().CalculateSize(), 1, WireBounds.Weight(queue));
+        Assert.InRange(WireBounds.Weight(queue), 1, WireBounds.MessageBytes);
+    }
+
+    [Theory, MemberData(nameof(Alphabets))]
     public void However_many_commands_their_messages_and_the_answers_fit(string letter)
     {
         var commands = Enumerable.Range(0, 40).SelectMany(_ => LargestCommands(letter)).ToList();
@@ -161,6 +169,8 @@ public sealed class WireBoundsTests
             new ClaimRemote(name, key, operations, 1_024, Late, key, long.MaxValue),
             new AbandonClaim(name, long.MaxValue),
             new DrainBot(name, true, key, reason),
+            new PauseQueue(name, true, key, reason),
+            new ActOnJob(Id(1), JobAct.Retry, JobStatus.Cancelled, name, true, true, key, reason),
         ];
     }
 
@@ -183,6 +193,7 @@ public sealed class WireBoundsTests
                 LastHeartbeatAt = DateTimeOffset.MaxValue,
                 Running = true,
                 Then = JobStatus.Pending,
+                OtherBots = int.MaxValue,
                 Summary = LargestHeld(letter).Detail,
                 Reasons = [.. Many(5, LargestHeld(letter))],
             });
@@ -190,6 +201,16 @@ public sealed class WireBoundsTests
         else if (command is Release or Cancel or Retry)
         {
             yield return new JobStands(LargestJob(letter));
+        }
+
+        if (command is PauseQueue)
+        {
+            yield return new QueueStands(LargestQueue(letter));
+        }
+
+        if (command is ActOnJob)
+        {
+            yield return new Acted(JobStatus.Cancelled);
         }
 
         if (command is HeartbeatRemote { Running: var running })
@@ -223,6 +244,7 @@ public sealed class WireBoundsTests
         {
             Detail = $"{new string('x', 1_000)} {string.Concat(names)}",
             Operation = name,
+            Queue = name,
             NearestOperations = names,
             Bots = names,
             Error = LargestJob(letter).Run!.Error,
@@ -267,6 +289,10 @@ public sealed class WireBoundsTests
                 Bot = name,
                 ClaimedAt = Late,
                 Error = error,
+                Excluded =
+                [
+                    .. Many(JobRun.MaxExcluded, new BotSession(name, Text(letter, Limits.MaxKeyBytes))),
+                ],
                 Past = [.. Many(JobRun.MaxPast, new PastToken(long.MaxValue, int.MaxValue, ReportKind.Failed, true))],
             },
             Outcome = new JobOutcome
@@ -282,6 +308,19 @@ public sealed class WireBoundsTests
     private static ClaimedJob LargestClaim(string letter) => new(
         Id(1), Text(letter, Limits.MaxNameBytes), Json(Limits.MaxArgsBytes), int.MaxValue, long.MaxValue,
         long.MaxValue, long.MaxValue);
+
+    private static QueueView LargestQueue(string letter) => new()
+    {
+        Name = Text(letter, Limits.MaxNameBytes),
+        Paused = true,
+        PausedAt = DateTimeOffset.MaxValue,
+        PausedBy = Text(letter, Limits.MaxKeyBytes),
+        Reason = Text(letter, Limits.MaxReasonBytes),
+        Scheduled = long.MaxValue,
+        Pending = long.MaxValue,
+        Processing = long.MaxValue,
+        Retrying = long.MaxValue,
+    };
 
     private static BotView LargestBot(string letter) => new()
     {
