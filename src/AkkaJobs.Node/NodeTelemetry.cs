@@ -1,6 +1,7 @@
 using AkkaJobs.Http;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace AkkaJobs.Node;
 
@@ -9,7 +10,9 @@ internal static class NodeTelemetry
 {
     private const string Path = "/metrics";
 
-    /// <summary>Listens to our meter and the runtime's.</summary>
+    /// <summary>
+    /// Listens to our meter and the runtime's, and, where there is a collector, to our spans and the web server's.
+    /// </summary>
     public static void Add(IServiceCollection services, AkkaJobsOptions options) => services.AddOpenTelemetry()
         .ConfigureResource(resource => resource.AddService("akkajobs", serviceInstanceId: options.Node.EffectiveName))
         .WithMetrics(metrics =>
@@ -17,6 +20,15 @@ internal static class NodeTelemetry
             metrics.AddMeter("AkkaJobs", "System.Runtime").AddPrometheusExporter();
             if (options.Telemetry.Otlp.Length > 0)
                 metrics.AddOtlpExporter(exporter => exporter.Endpoint = new Uri(options.Telemetry.Otlp));
+        })
+        .WithTracing(traces =>
+        {
+            // Spans go to a collector or nowhere: without one nobody listens, and they cost nothing.
+            if (options.Telemetry.Otlp.Length > 0)
+            {
+                traces.AddSource("AkkaJobs", "Microsoft.AspNetCore")
+                    .AddOtlpExporter(exporter => exporter.Endpoint = new Uri(options.Telemetry.Otlp));
+            }
         });
 
     /// <summary>Maps <c>/metrics</c> on the management port, for whoever has a token.</summary>

@@ -29,4 +29,23 @@ public sealed class MetricsTests
             HttpStatusCode.NotFound,
             (await node.Client.GetAsync(new Uri("/metrics", UriKind.Relative))).StatusCode);
     }
+    [Fact]
+    public async Task A_callers_trace_reaches_a_bot_over_HTTP()
+    {
+        const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        using var folder = new TempFolder();
+        await using var node = await NodeProcess.StartAsync(folder.Path);
+        using var content = new StringContent(
+            """{"operation":"far","args":null}""", System.Text.Encoding.UTF8, "application/json");
+        content.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
+        using var enqueued = await node.Client.PostAsync(new Uri("/jobs", UriKind.Relative), content);
+        Assert.Equal(HttpStatusCode.Created, enqueued.StatusCode);
+
+        var (_, claimed) = await node.PostAsync(
+            "/jobs/claim", """{"bot":"far-1","session":"s1","operations":["far"],"wait_ms":30000}""");
+
+        Assert.StartsWith(
+            $"00-{trace}-", claimed.GetProperty("jobs")[0].GetProperty("traceparent").GetString(),
+            StringComparison.Ordinal);
+    }
 }

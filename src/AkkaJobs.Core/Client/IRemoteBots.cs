@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AkkaJobs;
 
 /// <summary>
@@ -50,7 +52,15 @@ public sealed record RemoteClaim(string Bot, string Session, IReadOnlyList<strin
 /// <param name="LeaseMs">How long the bot may stay silent, in milliseconds.</param>
 /// <param name="TimeoutMs">How long the attempt may run, in milliseconds.</param>
 public sealed record ClaimedJob(
-    JobId Id, string Operation, JsonText Args, int Attempt, long Token, long LeaseMs, long TimeoutMs);
+    JobId Id, string Operation, JsonText Args, int Attempt, long Token, long LeaseMs, long TimeoutMs)
+{
+    /// <summary>
+    /// The W3C trace context in which it was enqueued, if that is recorded: what runs it goes on with that trace.
+    /// </summary>
+    [JsonPropertyName("traceparent")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TraceParent { get; init; }
+}
 
 /// <summary>A remote bot's sign of life: every attempt whose report is not yet answered.</summary>
 /// <param name="Bot">The bot's name.</param>

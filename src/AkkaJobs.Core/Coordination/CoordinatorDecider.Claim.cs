@@ -118,7 +118,10 @@ internal static partial class CoordinatorDecider
     }
 
     private static ClaimedJob Handed(CoordinatorState state, JobSpec spec, int attempt, long token) => new(
-        spec.Id, spec.Operation, spec.Args, attempt, token, (long)state.Rules.Lease.TotalMilliseconds, spec.TimeoutMs);
+        spec.Id, spec.Operation, spec.Args, attempt, token, (long)state.Rules.Lease.TotalMilliseconds, spec.TimeoutMs)
+    {
+        TraceParent = spec.TraceParent,
+    };
 
     private static CoordinatorReply Decide(Decision decision, ClaimRemote claim, Timestamp now)
     {
@@ -253,6 +256,6 @@ internal static partial class CoordinatorDecider
             Bytes += Weight(job.Operation, job.Args);
         }
 
-        private static int Weight(string operation, JsonText args) => 128 + (3 * operation.Length) + args.Length;
+        private static int Weight(string operation, JsonText args) => 192 + (3 * operation.Length) + args.Length;
     }
 }

@@ -29,9 +29,15 @@ internal sealed record JobSpec
     public string? By { get; init; }
 
     /// <summary>
+    /// The W3C trace context in which it was enqueued (<c>traceparent</c>), if that is recorded; null otherwise.
+    /// </summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>
     /// What it weighs against the bound of open bytes: its variable parts and an allowance for the rest.
     /// </summary>
-    public int Bytes => 400 + Args.Length + (Tags.Length * 64) + (2 * ((UniqueKey?.Length ?? 0) + (By?.Length ?? 0)));
+    public int Bytes => 400 + Args.Length + (Tags.Length * 64)
+        + (2 * ((UniqueKey?.Length ?? 0) + (By?.Length ?? 0) + (TraceParent?.Length ?? 0)));
 
     /// <summary>Whether a repeated enqueue means the same job: operation, queue, and args as JSON values.</summary>
     public bool SameWorkAs(JobSpec other) =>

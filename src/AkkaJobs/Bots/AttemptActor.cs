@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaJobs.Telemetry;
 
 namespace AkkaJobs.Bots;
 
@@ -46,7 +47,9 @@ internal sealed class AttemptActor(HandlerTable handlers, TimeProvider time) : U
         _ = Task.Run(async () =>
         {
             var start = time.GetTimestamp();
+            using var span = JobsTracing.Run(run.Job);
             var outcome = await RunAsync(handler, run.Job.Args, job).ConfigureAwait(false);
+            JobsTracing.End(span, outcome);
             var duration = (long)time.GetElapsedTime(start).TotalMilliseconds;
             run.Ended = new AttemptEnded(run.Job.Token, outcome, duration, Random.Shared.NextDouble());
             bot.Tell(run, self);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using AkkaJobs.Coordination;
 using AkkaJobs.Protocol;
 using AkkaJobs.Storage;
+using AkkaJobs.Telemetry;
 
 namespace AkkaJobs.Client;
 
@@ -27,6 +28,7 @@ internal sealed partial class ClusterJobClient(
             throw new JobRefusedException(rejection);
         }
 
+        using var span = JobsTracing.Enqueue(request.Operation, jobs: 1);
         var command = ToCommand(request);
         var outcome = ToOutcome(command, await edge.SendAsync(command, cancel).ConfigureAwait(false));
         return outcome.Rejection is { } no ? throw new JobRefusedException(no) : outcome;
@@ -36,6 +38,7 @@ internal sealed partial class ClusterJobClient(
     public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueManyAsync(
         IReadOnlyList<JobRequest> requests, CancellationToken cancel = default)
     {
+        using var span = JobsTracing.Enqueue("many", requests.Count);
         var now = time.GetUtcNow();
         var outcomes = new EnqueueOutcome[requests.Count];
         var commands = new List<(int Index, Enqueue Command)>(requests.Count);
@@ -172,6 +175,7 @@ internal sealed partial class ClusterJobClient(
             UniqueKey = request.UniqueKey,
             Tags = request.Tags.Count == 0 ? [] : [.. request.Tags],
             By = request.By,
+            TraceParent = JobsTracing.Context,
         };
         return new Enqueue(spec, runAt is { } at ? Timestamp.From(at) : null, request.Id is null || request.FreshId);
     }

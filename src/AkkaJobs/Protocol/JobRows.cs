@@ -44,6 +44,11 @@ internal static class JobRows
             row.By = by;
         }
 
+        if (spec.TraceParent is { } trace)
+        {
+            row.TraceParent = trace;
+        }
+
         row.Tags.AddRange(spec.Tags);
         return row;
     }
@@ -62,6 +67,7 @@ internal static class JobRows
         Tags = NamePool.Share(row.Tags),
         EnqueuedAt = new Timestamp(row.EnqueuedAt),
         By = row.HasBy ? NamePool.Share(row.By) : null,
+        TraceParent = row.HasTraceParent ? row.TraceParent : null,
     };
 
     public static RecordRow ToRow(this JobRecord job)

@@ -45,20 +45,32 @@ internal static class NoticeWires
         };
     }
 
-    public static ClaimedJobWire Wire(ClaimedJob job) => new()
+    public static ClaimedJobWire Wire(ClaimedJob job)
     {
-        Job = job.Id.ToBytes(),
-        Operation = job.Operation,
-        Args = job.Args.ToBytes(),
-        Attempt = job.Attempt,
-        Token = job.Token,
-        LeaseMs = job.LeaseMs,
-        TimeoutMs = job.TimeoutMs,
-    };
+        var wire = new ClaimedJobWire
+        {
+            Job = job.Id.ToBytes(),
+            Operation = job.Operation,
+            Args = job.Args.ToBytes(),
+            Attempt = job.Attempt,
+            Token = job.Token,
+            LeaseMs = job.LeaseMs,
+            TimeoutMs = job.TimeoutMs,
+        };
+        if (job.TraceParent is { } trace)
+        {
+            wire.TraceParent = trace;
+        }
+
+        return wire;
+    }
 
     public static ClaimedJob Read(ClaimedJobWire wire) => new(
         wire.Job.ToJobId(), NamePool.Share(wire.Operation), wire.Args.ToJson(), wire.Attempt, wire.Token, wire.LeaseMs,
-        wire.TimeoutMs);
+        wire.TimeoutMs)
+    {
+        TraceParent = wire.HasTraceParent ? wire.TraceParent : null,
+    };
 
     public static AttemptToCancelWire Wire(AttemptToCancel attempt) =>
         new() { Job = attempt.Id.ToBytes(), Token = attempt.Token, Reason = attempt.Reason };

@@ -90,7 +90,8 @@ internal static class WireBounds
         64 + Weight(notice.Bot) + Weight(notice.Session) + (notice is JobPlaced placed ? Weight(placed.Job) : 64);
 
     /// <summary>A job on its way to a bot.</summary>
-    public static int Weight(ClaimedJob job) => 128 + Weight(job.Operation) + job.Args.Length;
+    public static int Weight(ClaimedJob job) =>
+        128 + Weight(job.Operation) + job.Args.Length + Weight(job.TraceParent);
 
     /// <summary>A bot on a page of bots.</summary>
     public static int Weight(BotView bot) => 128 + Weight(bot.Name) + Weight(bot.Session) + Weight(bot.Node)
@@ -112,7 +113,7 @@ internal static class WireBounds
     private static int Weight(ExplainReason reason) => 160 + Weight(reason.Detail) + Weight(reason.Bot);
 
     private static int Weight(JobSpec spec) => 128 + Weight(spec.Operation) + Weight(spec.Queue) + spec.Args.Length
-        + Weight(spec.UniqueKey) + Weight(spec.Tags) + Weight(spec.By);
+        + Weight(spec.UniqueKey) + Weight(spec.Tags) + Weight(spec.By) + Weight(spec.TraceParent);
 
     private static int Weight(RunningAttempt attempt) => 48 + (attempt.Progress?.Length ?? 0);
 

@@ -40,6 +40,16 @@ internal static class GoldenEvents
         EnqueuedAt = At(10),
     };
 
+    private static readonly JobSpec TracedSpec = new()
+    {
+        Id = Id("019aaf5e-8c3d-7c32-8d3e-4f5061728394"),
+        Operation = "sum",
+        Queue = "default",
+        Args = JsonText.Parse("7"),
+        EnqueuedAt = At(40),
+        TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    };
+
     private static JobRecord Excluding => Failed with
     {
         Run = Failed.Run! with { Excluded = [new BotSession("bot-2", Session)] },
@@ -111,6 +121,7 @@ internal static class GoldenEvents
         ("JobClaimed-seventh", new JobClaimed(At(39), Second, 3, 8, "bot-2", Session, null)),
         ("JobReleased-excluding", new JobReleased(
             At(40), Second, 3, 8, "bot-2", Verdict.Released, "anna", "not there", Exclude: true)),
+        ("JobEnqueued-traced", new JobEnqueued(At(40), TracedSpec, null)),
         ("JobRetried-excluding", new JobRetried(At(41), Excluding, null, null)),
     ];
 

@@ -273,6 +273,7 @@ public sealed class WireBoundsTests
             Tags = Many(Limits.MaxTags, Text(letter, Limits.MaxTagBytes)),
             EnqueuedAt = Late,
             By = Text(letter, Limits.MaxKeyBytes),
+            TraceParent = new string('0', 55),
         })
         {
             Status = JobStatus.Failed,
@@ -307,7 +308,10 @@ public sealed class WireBoundsTests
 
     private static ClaimedJob LargestClaim(string letter) => new(
         Id(1), Text(letter, Limits.MaxNameBytes), Json(Limits.MaxArgsBytes), int.MaxValue, long.MaxValue,
-        long.MaxValue, long.MaxValue);
+        long.MaxValue, long.MaxValue)
+    {
+        TraceParent = new string('0', 55),
+    };
 
     private static QueueView LargestQueue(string letter) => new()
     {
