@@ -126,6 +126,7 @@ internal static class Problems
         RejectionCode.UnknownBot => (404, "Unknown bot"),
         RejectionCode.UnknownNode => (404, "Unknown node"),
         RejectionCode.NodeReachable => (409, "Node can be reached"),
+        RejectionCode.Pruned => (410, "Pruned"),
         RejectionCode.MovedOn => (409, "Job is no longer what was asked for"),
         RejectionCode.IdTaken => (409, "Id belongs to another job"),
         RejectionCode.UniqueKeyTaken => (409, "Unique key belongs to an open job"),

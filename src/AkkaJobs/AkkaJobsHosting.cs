@@ -5,6 +5,7 @@ using Akka.Event;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
+using AkkaJobs.Audit;
 using AkkaJobs.Bots;
 using AkkaJobs.Client;
 using AkkaJobs.Followers;
@@ -65,6 +66,7 @@ public static class AkkaJobsHosting
         services.AddSingleton(sp => new ClusterJobClient(
             sp.GetRequiredService<CoordinatorEdge>(),
             options.NeedsDatabase ? sp.GetRequiredService<JobTables>() : null,
+            options.NeedsDatabase ? new JobPast(sp.GetRequiredService<JobsStore>().NewReader()) : null,
             sp.GetRequiredService<TimeProvider>(), options.Plan.Lease));
         services.AddSingleton<IJobClient>(sp => sp.GetRequiredService<ClusterJobClient>());
         services.AddSingleton<IJobOperator>(sp => sp.GetRequiredService<ClusterJobClient>());

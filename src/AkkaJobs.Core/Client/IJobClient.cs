@@ -28,7 +28,22 @@ public interface IJobClient
     /// <param name="cancel">Stops waiting.</param>
     Task<JobView?> WaitAsync(JobId id, TimeSpan wait, CancellationToken cancel = default);
 
-    /// <summary>A job's transitions and refused reports, oldest first; null if unknown.</summary>
+    /// <summary>
+    /// A job as it was at a time, by the journal; null if unknown. What is not stored, its progress, is not among it.
+    /// </summary>
+    /// <param name="id">The job.</param>
+    /// <param name="at">The time; what was decided in that millisecond counts.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="JobRefusedException">
+    /// It came later (<see cref="RejectionCode.UnknownJob"/>), or the journal has been pruned there
+    /// (<see cref="RejectionCode.Pruned"/>).
+    /// </exception>
+    Task<JobView?> GetAtAsync(JobId id, DateTimeOffset at, CancellationToken cancel = default);
+
+    /// <summary>
+    /// A job's transitions and refused reports, oldest first; null if unknown. Those that the tables have folded come
+    /// from the journal, as far as it has not been pruned; a page may then hold fewer than its limit.
+    /// </summary>
     Task<Page<HistoryLine>?> HistoryAsync(
         JobId id, int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default);
 

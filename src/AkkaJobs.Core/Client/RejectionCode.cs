@@ -60,6 +60,9 @@ public enum RejectionCode
 
     /// <summary>The job no longer is what the filter asked for.</summary>
     MovedOn,
+
+    /// <summary>What is asked for has been pruned.</summary>
+    Pruned,
 }
 
 /// <summary>The words for rejections.</summary>
@@ -86,6 +89,7 @@ public static class RejectionCodeExtensions
         RejectionCode.UnknownNode => "unknown_node",
         RejectionCode.NodeReachable => "node_reachable",
         RejectionCode.MovedOn => "moved_on",
+        RejectionCode.Pruned => "pruned",
         _ => throw new UnreachableException($"No word for {(int)code}."),
     };
 }

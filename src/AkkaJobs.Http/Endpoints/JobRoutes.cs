@@ -20,6 +20,8 @@ internal static class JobRoutes
 
     private static readonly Field Tag = Filter("tag", "Only jobs with this tag.");
 
+    private static readonly Field At = new("at", FieldType.Time, "As it was then, by the journal. Excludes wait_ms.");
+
     public static readonly Field Limit = new("limit", FieldType.Number, "Rows a page.")
     {
         Least = 1,
@@ -53,10 +55,12 @@ internal static class JobRoutes
             Roles = Client, Query = [Status, Operation, Queue, Bot, Tag, Limit, Cursor],
             Answer = typeof(Listing<JobView>), Refusals = [RejectionCode.CoordinatorUnavailable],
         },
-        new Route("GET", "/jobs/{id}", "A job; with wait_ms once it has finished or the time is up.", GetAsync)
+        new Route(
+            "GET", "/jobs/{id}", "A job; with wait_ms once it has finished or the time is up, with at as it was.",
+            GetAsync)
         {
-            Roles = Client, Query = [Bodies.WaitMs], Answer = typeof(JobView),
-            Refusals = [RejectionCode.UnknownJob, RejectionCode.CoordinatorUnavailable],
+            Roles = Client, Query = [Bodies.WaitMs, At], Answer = typeof(JobView),
+            Refusals = [RejectionCode.UnknownJob, RejectionCode.Pruned, RejectionCode.CoordinatorUnavailable],
         },
         new Route("GET", "/jobs/{id}/history", "A job's transitions and refused reports, oldest first.", HistoryAsync)
         {
@@ -163,8 +167,16 @@ internal static class JobRoutes
 
     private static async Task GetAsync(Call call)
     {
-        var wait = call.Query().Number(Bodies.WaitMs) ?? 0;
-        var job = wait == 0
+        var query = call.Query();
+        var wait = query.Number(Bodies.WaitMs) ?? 0;
+        var at = query.Time(At);
+        if (at is not null && wait > 0)
+        {
+            throw new JobRefusedException(Rejection.Invalid(At.Name, "Give wait_ms or at, not both."));
+        }
+
+        var job = at is { } then ? await call.Jobs.GetAtAsync(call.Job, then, call.Cancel)
+            : wait == 0
             ? await call.Jobs.GetAsync(call.Job, call.Cancel)
             : await call.Jobs.WaitAsync(call.Job, TimeSpan.FromMilliseconds(wait), call.Cancel);
         await call.AnswerAsync(job ?? throw new JobRefusedException(Rejection.UnknownJob(call.Job)));

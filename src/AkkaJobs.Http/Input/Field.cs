@@ -51,6 +51,7 @@ internal sealed class Field(string name, FieldType type, string about)
             ? JobRequestRules.CheckRange(Name, n, Least, Most)
             : Wrong(Name, "a whole number"),
         FieldType.Id => JobId.TryParse(text, out _) ? null : Wrong(Name, "a UUID"),
+        FieldType.Time => TryParseTime(text, out _) ? null : Wrong(Name, "a time as in 2026-11-24T20:15:28.123Z"),
         _ => CheckText(text, Name),
     };
 
@@ -72,6 +73,15 @@ internal sealed class Field(string name, FieldType type, string about)
         FieldType.Objects => CheckObjects(value, path),
         _ => null,
     };
+
+    /// <summary>A time as RFC 3339 writes it, with its offset.</summary>
+    public static bool TryParseTime(string text, out DateTimeOffset time)
+    {
+        // As a JSON string: the reader of times that bodies are read with is the strict one.
+        using var json = JsonDocument.Parse($"\"{JsonEncodedText.Encode(text)}\"");
+        time = default;
+        return IsTime(json.RootElement) && json.RootElement.TryGetDateTimeOffset(out time);
+    }
 
     private Rejection? CheckText(string text, string path)
     {

@@ -42,6 +42,9 @@ internal readonly struct Query(IQueryCollection parameters)
     public JobStatus? Status(Field field) =>
         JobStatusExtensions.TryParseStatus(Text(field), out var status) ? status : null;
 
+    public DateTimeOffset? Time(Field field) =>
+        Text(field) is { } text && Field.TryParseTime(text, out var time) ? time : null;
+
     public JobId? Id(Field field) => JobId.TryParse(Text(field), out var id) ? id : null;
 
     private static JobRefusedException Refuse(string name, string detail) => new(Rejection.Invalid(name, detail));

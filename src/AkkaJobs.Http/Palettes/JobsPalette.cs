@@ -22,6 +22,8 @@ internal static class JobsPalette
     private static readonly PaletteArgument Lease =
         new("lease", PaletteValue.Number, "Only the lease with this token; repeating is then harmless.") { Least = 1 };
 
+    private static readonly PaletteArgument At = new("at", PaletteValue.Time, "As it was then, by the journal.");
+
     /// <summary>One job, or none where others are named by <c>--where</c>.</summary>
     private static readonly PaletteArgument OneId = Arguments.Id with { Required = false };
 
@@ -43,9 +45,9 @@ internal static class JobsPalette
             },
             ListAsync)
         .Add(
-            new PaletteCommand("show", "A job.")
+            new PaletteCommand("show", "A job; with --at as it was.")
             {
-                Arguments = [Arguments.Id],
+                Arguments = [Arguments.Id, At],
                 Answer = PaletteAnswer.One,
                 Watchable = true,
             },
@@ -149,7 +151,9 @@ internal static class JobsPalette
     private static async Task ShowAsync(PaletteCall call)
     {
         var id = call.Id(Arguments.Id.Name);
-        var job = await call.Call.Jobs.GetAsync(id, call.Cancel)
+        var job = await (call.Time(At.Name) is { } at
+                ? call.Call.Jobs.GetAtAsync(id, at, call.Cancel)
+                : call.Call.Jobs.GetAsync(id, call.Cancel))
             ?? throw new JobRefusedException(Rejection.UnknownJob(id));
         await call.RowAsync(job, HttpJson.Answers.JobView);
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AkkaJobs.Audit;
 using AkkaJobs.Coordination;
 using AkkaJobs.Protocol;
 using AkkaJobs.Storage;
@@ -10,7 +11,7 @@ namespace AkkaJobs.Client;
 /// The client over the cluster: changes and open jobs through the coordinator, the rest from the tables.
 /// </summary>
 internal sealed partial class ClusterJobClient(
-    CoordinatorEdge edge, JobTables? tables, TimeProvider time, TimeSpan lease)
+    CoordinatorEdge edge, JobTables? tables, JobPast? past, TimeProvider time, TimeSpan lease)
     : IJobClient, IJobOperator, IRemoteBots
 {
     /// <summary>How long a read waits for the tables to show what the coordinator has said already.</summary>
@@ -88,19 +89,6 @@ internal sealed partial class ClusterJobClient(
             // The coordinator went away while we waited; ask again until the time is up.
             await Task.Delay(CatchUpStep * 10, time, cancel).ConfigureAwait(false);
         }
-    }
-
-    /// <inheritdoc/>
-    public async Task<Page<HistoryLine>?> HistoryAsync(
-        JobId id, int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default)
-    {
-        var found = await edge.AskAsync<JobFound>(new FindJob(id, 0), TimeSpan.Zero, cancel).ConfigureAwait(false);
-        if (found is not null)
-        {
-            await TablesReachAsync(found.ShownFrom, cancel).ConfigureAwait(false);
-        }
-
-        return await FromTables(t => t.HistoryAsync(id, limit, cursor, cancel)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

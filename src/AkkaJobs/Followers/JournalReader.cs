@@ -83,12 +83,16 @@ internal sealed class JournalReader(
             .Max(row => (long?)row.SequenceNumber) ?? 0;
     }
 
+    /// <summary>The row before the one that holds an event, or before the first one after it.</summary>
+    /// <exception cref="JournalUnreadableException">A row cannot be decoded.</exception>
+    public long RowBefore(long number) => Math.Max(0, RowOf(number) - 1);
+
     /// <summary>
-    /// The row before the one that holds an event, or before the first one after it: of rows, which have their events'
-    /// numbers inside, half and half again is looked at.
+    /// The row that holds an event, or where it has been pruned one before all that are left: of rows, which have their
+    /// events' numbers inside, half and half again is looked at.
     /// </summary>
     /// <exception cref="JournalUnreadableException">A row cannot be decoded.</exception>
-    public long RowBefore(long number)
+    public long RowOf(long number)
     {
         var (low, high) = (0L, LastRow());
         while (low < high)
@@ -104,7 +108,7 @@ internal sealed class JournalReader(
             }
         }
 
-        return Math.Max(0, low - 1);
+        return low;
     }
 
     /// <summary>How long ago the first commit after a row was written; zero if there is none.</summary>

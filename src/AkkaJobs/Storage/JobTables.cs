@@ -56,7 +56,14 @@ internal sealed class JobTables(JobsDatabase database, JournalReader journal, st
         return (await RowAsync(data, id, cancel).ConfigureAwait(false))?.ToView(lag);
     }
 
-    /// <summary>A job's history, oldest first; null if the tables do not know it.</summary>
+    /// <summary>A job's row as it is stored; null if the tables do not know it.</summary>
+    public async Task<JobRow?> RowAsync(JobId id, CancellationToken cancel = default)
+    {
+        using var data = database.Query();
+        return await RowAsync(data, id, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>A job's history as it is stored, oldest first; null if the tables do not know it.</summary>
     public async Task<Page<HistoryLine>?> HistoryAsync(
         JobId id, int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default)
     {

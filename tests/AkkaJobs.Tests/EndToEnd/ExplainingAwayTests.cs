@@ -20,7 +20,8 @@ public sealed class ExplainingAwayTests
 
         var away = node.System.ActorOf(Props.Create(() => new Nobody()));
         await using var edge = new CoordinatorEdge(() => away, TimeSpan.FromMinutes(1), 1_000);
-        var client = new ClusterJobClient(edge, node.Tables, TimeProvider.System, TimeSpan.FromSeconds(6));
+        var client = new ClusterJobClient(
+            edge, node.Tables, past: null, TimeProvider.System, TimeSpan.FromSeconds(6));
 
         var pending = (await client.ExplainAsync(waits))!;
         Assert.Equal([ExplainCode.CoordinatorUnavailable], pending.Reasons.Select(reason => reason.Code));

@@ -17,6 +17,17 @@ internal sealed partial class InProcessJobs
         }
     }
 
+    public Task<JobView?> GetAtAsync(JobId id, DateTimeOffset at, CancellationToken cancel = default)
+    {
+        lock (_lock)
+        {
+            var then = _pasts.GetValueOrDefault(id)?.Where(past => past.At <= Timestamp.From(at)).ToList();
+            return then is { Count: 0 }
+                ? throw new JobRefusedException(new Rejection(RejectionCode.UnknownJob, $"{id} came later."))
+                : Task.FromResult(then?[^1].View);
+        }
+    }
+
     public Task<ExplainView?> ExplainAsync(JobId id, CancellationToken cancel = default)
     {
         lock (_lock)
@@ -162,6 +173,12 @@ internal sealed partial class InProcessJobs
         }
 
         history.Add(Line(e, number));
+        if (!_pasts.TryGetValue(e.Job, out var past))
+        {
+            _pasts.Add(e.Job, past = []);
+        }
+
+        past.Add((e.At, View(e.Job)!));
         if (_state.Find(e.Job) is not { } record || record.Status.IsOpen())
         {
             return;

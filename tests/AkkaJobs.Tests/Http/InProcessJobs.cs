@@ -14,6 +14,7 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
     private readonly CoordinatorState _state;
     private readonly Dictionary<JobId, JobRecord> _tables = [];
     private readonly Dictionary<JobId, List<HistoryLine>> _histories = [];
+    private readonly Dictionary<JobId, List<(Timestamp At, JobView View)>> _pasts = [];
     private readonly List<ResultView> _results = [];
     private readonly Dictionary<long, TaskCompletionSource<IReadOnlyList<ClaimedJob>>> _claims = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

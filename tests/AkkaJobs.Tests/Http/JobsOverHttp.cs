@@ -9,6 +9,19 @@ public sealed partial class JobsOverHttp
     private const string Sum = "{\"operation\":\"sum\",\"args\":{\"a\":1,\"b\":2}}";
 
     [Fact]
+    public async Task A_job_is_shown_as_it_was_and_not_before_it_came()
+    {
+        await using var door = await Door.OpenAsync();
+        var id = await door.EnqueueAsync("past");
+        await door.SendAsync("POST", $"/jobs/{id}/cancel", "{}");
+
+        var late = await door.SendAsync("GET", $"/jobs/{id}?at=2999-01-01T00:00:00Z");
+        Assert.Equal((await door.SendAsync("GET", $"/jobs/{id}")).Text, late.Text);
+        var before = await door.SendAsync("GET", $"/jobs/{id}?at=2000-01-01T00:00:00Z");
+        Assert.Equal((404, "unknown_job"), (before.Status, before.Code));
+    }
+
+    [Fact]
     public async Task An_enqueued_job_is_answered_whole()
     {
         await using var door = await Door.OpenAsync();
