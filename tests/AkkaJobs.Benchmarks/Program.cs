@@ -2,7 +2,7 @@ using System.Reflection;
 using AkkaJobs.Benchmarks.Load;
 using BenchmarkDotNet.Running;
 
-// load | load-postgres | tables | lists | prune | latency | memory: whole-system figures, printed.
+// load | load-postgres | tables | lists | prune | latency | memory | pbm: whole-system figures, printed.
 // Else BenchmarkDotNet decides.
 switch (args.FirstOrDefault())
 {
@@ -30,6 +30,9 @@ switch (args.FirstOrDefault())
         break;
     case "memory":
         await MemoryCommand.RunAsync(Count(args, 1_000_000));
+        break;
+    case "pbm":
+        await PbmCommand.RunAsync(Count(args, 1_000_000));
         break;
     case MemoryCommand.Fill or MemoryCommand.Open:
         await MemoryCommand.RunChildAsync(args[0], args[1], int.Parse(args[2]));
