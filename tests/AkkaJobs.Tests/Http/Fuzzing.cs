@@ -3,16 +3,24 @@ using System.Globalization;
 using AkkaJobs.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Xunit.Abstractions;
 
 namespace AkkaJobs.Tests.Http;
 
 /// <summary>
 /// Requests made by chance from the description, and from nothing, to a whole node: whatever comes in, an answer goes
 /// out, and it is never an error that no rule foresaw. <c>AKKAJOBS_TEST_FUZZ</c> says how many (default 3,000),
-/// <c>AKKAJOBS_TEST_FUZZ_SEED</c> from which seed.
+/// <c>AKKAJOBS_TEST_FUZZ_SEED</c> from which seed. A long run, which should be alone in its process, also says what
+/// memory it took and must not take ever more.
 /// </summary>
-public sealed class Fuzzing
+public sealed class Fuzzing(ITestOutputHelper output)
 {
+    /// <summary>Requests from which on a run is long.</summary>
+    private const int Long = 20_000;
+
+    /// <summary>What the second half of a long run may keep: the jobs that it enqueued, and their histories.</summary>
+    private const long MostKept = 64 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Types =
@@ -42,8 +50,15 @@ public sealed class Fuzzing
             .Where(route => !Left.Contains(route.Pattern)).ToList();
         var routes = Routes.All.Where(route => !Left.Contains(route.Pattern)).ToList();
         var statuses = new SortedDictionary<int, int>();
-        for (var i = Setting("AKKAJOBS_TEST_FUZZ", 3_000); i > 0; i--)
+        var all = Setting("AKKAJOBS_TEST_FUZZ", 3_000);
+        var atHalf = 0L;
+        for (var i = all; i > 0; i--)
         {
+            if (i == all / 2)
+            {
+                atHalf = GC.GetTotalMemory(forceFullCollection: true);
+            }
+
             if (i % 100 == 0)
             {
                 input.Known.Add(await door.EnqueueAsync());
@@ -70,6 +85,14 @@ public sealed class Fuzzing
         Assert.All([200, 400, 404, 409, 415], status => Assert.True(statuses.ContainsKey(status), $"No {status}."));
         Assert.DoesNotContain(log.Lines, line => line.Contains(Door.Admin, StringComparison.Ordinal));
         Assert.DoesNotContain(log.Lines, line => line.Contains("no rule foresaw", StringComparison.Ordinal));
+        if (all >= Long)
+        {
+            var kept = GC.GetTotalMemory(forceFullCollection: true) - atHalf;
+            var stats = (await door.SendAsync("GET", "/stats")).Text;
+            output.WriteLine($"{all} requests; {atHalf >> 20} MiB at half of them, {kept >> 20} MiB more since; {stats}");
+            Assert.InRange(kept, long.MinValue, MostKept);
+        }
+
         await door.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
