@@ -5,6 +5,7 @@ using Akka.Event;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Remote.Hosting;
+using AkkaJobs.Alerts;
 using AkkaJobs.Audit;
 using AkkaJobs.Bots;
 using AkkaJobs.Client;
@@ -101,6 +102,11 @@ public static class AkkaJobsHosting
                 .AddHocon(JobsHocon.FailureDetector(options.Plan), HoconAddMode.Prepend)
                 .WithNode(sp, joins: true)
                 .AddHocon(options.Akka, HoconAddMode.Prepend));
+        }
+
+        if (options.NeedsDatabase)
+        {
+            services.AddAlerts();
         }
 
         return services;

@@ -71,6 +71,9 @@ public sealed class AkkaJobsOptions
     /// <summary>Where the node program sends what it measures, <c>akkajobs.telemetry</c>.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 
+    /// <summary>When an alert is raised, and who is told, <c>akkajobs.alerts</c>: the same on every node.</summary>
+    public AlertOptions Alerts { get; set; } = new();
+
     /// <summary>
     /// What the actor system that we make is told beside this: <c>hocon/node.conf</c>, and what is laid over it.
     /// </summary>

@@ -46,19 +46,26 @@ internal static partial class Explanation
     /// <param name="time">The clock; taken as the last event's time if that is later.</param>
     /// <param name="after">Only those with a later token.</param>
     public static IEnumerable<(long Token, StuckView View)> Stuck(
-        CoordinatorState state, IReadOnlySet<string> gone, Timestamp time, long after)
+        CoordinatorState state, IReadOnlySet<string> gone, Timestamp time, long after) =>
+        ThoughtStuck(state, gone, time, after).Select(held => (held.Lease.Token, OfStuck(held)));
+
+    /// <summary>The same, not explained yet.</summary>
+    public static IEnumerable<HeldAttempt> ThoughtStuck(
+        CoordinatorState state, IReadOnlySet<string> gone, Timestamp time, long after = 0)
     {
         var now = Timestamp.Max(time, state.LastAt);
         return state.Watches.Values.Where(watch => watch.Token > after)
             .Select(watch => new HeldAttempt(state, state.Jobs[watch.Job], gone, now))
             .Where(held => held.IsStuck)
-            .OrderBy(held => held.Lease.Token)
-            .Select(held =>
-            {
-                var reasons = Held(held);
-                var job = held.Job.ToView(held.Watch);
-                return (held.Lease.Token, new StuckView(job, Summary(job.Operation, job.Status, reasons), reasons));
-            });
+            .OrderBy(held => held.Lease.Token);
+    }
+
+    /// <summary>Why one is thought stuck.</summary>
+    public static StuckView OfStuck(HeldAttempt held)
+    {
+        var reasons = Held(held);
+        var job = held.Job.ToView(held.Watch);
+        return new StuckView(job, Summary(job.Operation, job.Status, reasons), reasons);
     }
 
     private static ExplainView View(string operation, JobStatus status, IReadOnlyList<ExplainReason> reasons) =>

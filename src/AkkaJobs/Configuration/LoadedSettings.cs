@@ -33,7 +33,7 @@ internal sealed class LoadedSettings
             origins[entry.Key] = entry.Origin;
             var problem = known.TryGetValue(entry.Key, out var setting)
                 ? setting.Read(options, entry.Items)
-                : ReadToken(options, entry);
+                : ReadNamed(options, entry);
             if (problem is null)
                 continue;
             unreadable.Add(entry.Key);
@@ -51,7 +51,8 @@ internal sealed class LoadedSettings
     {
         var lines = Settings.All.Select(setting => (setting.Key, Value: setting.Show(Options)))
             .Concat(Options.Http.Tokens.Select(token => (Key: TokenKeys.Of(token), Value: Texts.Masked)))
-            .Select(line => (Text: $"{TokenKeys.AsHocon(line.Key)} = {line.Value}", line.Key))
+            .Concat(WebhookKeys.Show(Options.Alerts.Webhooks))
+            .Select(line => (Text: $"{WebhookKeys.AsHocon(TokenKeys.AsHocon(line.Key))} = {line.Value}", line.Key))
             .ToList();
         var width = Math.Min(lines.Max(line => line.Text.Length), 72);
         return lines.Select(line => $"{line.Text.PadRight(width)}  # {Comment(line.Key)}");
@@ -78,8 +79,13 @@ internal sealed class LoadedSettings
             .Select(same => same.Last())
             .OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
-    private static string? ReadToken(AkkaJobsOptions options, SettingEntry entry)
+    /// <summary>What has a name of the operator's choice in its key.</summary>
+    private static string? ReadNamed(AkkaJobsOptions options, SettingEntry entry)
     {
+        if (WebhookKeys.Parse(entry.Key) is { } webhook)
+            return entry.Items.Count == 1
+                ? WebhookKeys.Read(options.Alerts, webhook, entry.Items[0])
+                : "must be one text";
         if (TokenKeys.Parse(entry.Key) is not { } token)
             return SettingNames.Unknown(entry.Key);
         if (token.Name.Length == 0)

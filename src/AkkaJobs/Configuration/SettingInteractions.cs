@@ -10,7 +10,8 @@ internal static class SettingInteractions
     /// <summary>Every broken one, under the key that a reader would change.</summary>
     public static IEnumerable<(string Key, string? Problem)> Check(AkkaJobsOptions options) =>
         Coordinator(options).Concat(RecoveryPlan.Check(options)).Concat(Tls(options.Remote.Tls))
-            .Concat(Ports(options.Http)).Concat(Tokens(options.Http.Tokens));
+            .Concat(Ports(options.Http)).Concat(Tokens(options.Http.Tokens))
+            .Concat(WebhookKeys.Check(options.Alerts.Webhooks));
 
     private static IEnumerable<(string Key, string? Problem)> Tls(TlsOptions tls)
     {

@@ -57,6 +57,8 @@ internal static class Settings
             o => o.Http.MaxTokenFailures, (o, v) => o.Http.MaxTokenFailures = v, Between(1, 1_000_000, Whole)),
         Of("management.url", Text, o => o.Http.ManagementUrl, (o, v) => o.Http.ManagementUrl = v, ListenUrl),
         Of("telemetry.otlp", Text, o => o.Telemetry.Otlp, (o, v) => o.Telemetry.Otlp = v, CollectorUrl),
+
+        .. Alerts,
     ];
 
     private static IEnumerable<Setting> Remote =>
@@ -135,6 +137,30 @@ internal static class Settings
             Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1), Duration)),
     ];
 
+    private static IEnumerable<Setting> Alerts =>
+    [
+        Alert("interval", Duration, a => a.Interval, (a, v) => a.Interval = v,
+            Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), Duration)),
+        Alert("clear-after", Duration, a => a.ClearAfter, (a, v) => a.ClearAfter = v,
+            Between(TimeSpan.Zero, TimeSpan.FromDays(1), Duration)),
+        Alert("repeat", Duration, a => a.Repeat, (a, v) => a.Repeat = v,
+            ZeroOr(Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(30), Duration))),
+        Alert("stuck-jobs.count", Whole, a => a.StuckJobs, (a, v) => a.StuckJobs = v, Between(0, 1_000_000, Whole)),
+        Alert("stuck-jobs.for", Duration, a => a.StuckJobsFor, (a, v) => a.StuckJobsFor = v,
+            Between(TimeSpan.Zero, TimeSpan.FromDays(30), Duration)),
+        Alert("no-bot.for", Duration, a => a.NoBotFor, (a, v) => a.NoBotFor = v, HeldFor),
+        Alert("lag.over", Duration, a => a.LagOver, (a, v) => a.LagOver = v, HeldFor),
+        Alert("failed-rate.share", Share, a => a.FailedRateShare, (a, v) => a.FailedRateShare = v,
+            Between(0, 1, Share)),
+        Alert("failed-rate.least", Whole, a => a.FailedRateLeast, (a, v) => a.FailedRateLeast = v,
+            Between(1, 1_000_000, Whole)),
+        Alert("coordinator-unreachable.for", Duration,
+            a => a.CoordinatorUnreachableFor, (a, v) => a.CoordinatorUnreachableFor = v, HeldFor),
+    ];
+
+    private static Func<TimeSpan, string?> HeldFor =>
+        ZeroOr(Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(30), Duration));
+
     private static Func<TimeSpan, string?> Age =>
         Between(TimeSpan.FromSeconds(1), TimeSpan.FromDays(10_000), Duration);
 
@@ -144,6 +170,11 @@ internal static class Settings
         string key, SettingText<T> text, Func<RetentionOptions, T> get, Action<RetentionOptions, T> set,
         Func<T, string?> bound) =>
         Of($"retention.{key}", text, o => get(o.Retention), (o, v) => set(o.Retention, v), bound);
+
+    private static Setting<T> Alert<T>(
+        string key, SettingText<T> text, Func<AlertOptions, T> get, Action<AlertOptions, T> set,
+        Func<T, string?> bound) =>
+        Of($"alerts.{key}", text, o => get(o.Alerts), (o, v) => set(o.Alerts, v), bound);
 
     private static Setting<T> Its<T>(
         string key, SettingText<T> text, Func<CoordinatorOptions, T> get, Action<CoordinatorOptions, T> set,

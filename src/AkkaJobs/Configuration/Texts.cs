@@ -61,6 +61,10 @@ internal static partial class Texts
         "\"" + text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
             .ReplaceLineEndings("\\n") + "\"";
 
+    /// <summary>A part of a key, which may need quotes.</summary>
+    public static string Word(string text) =>
+        text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') ? text : Quote(text);
+
     public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items.Select(Quote))}]";
 
     private static (TimeSpan Value, bool Ok) ParseDuration(string text)

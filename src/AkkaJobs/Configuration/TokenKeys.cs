@@ -9,9 +9,7 @@ internal static class TokenKeys
 
     /// <summary>A key as HOCON reads it back: the name of a token may need quotes.</summary>
     public static string AsHocon(string key) =>
-        Parse(key) is { } token && !token.Name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
-            ? $"{Prefix}{token.Role}.{Texts.Quote(token.Name)}"
-            : key;
+        Parse(key) is { } token ? $"{Prefix}{token.Role}.{Texts.Word(token.Name)}" : key;
 
     /// <summary>Role and name; null where the key is that of no token.</summary>
     public static (string Role, string Name)? Parse(string key)

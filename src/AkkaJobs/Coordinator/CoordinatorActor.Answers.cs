@@ -92,6 +92,19 @@ internal sealed partial class CoordinatorActor
         TellWhenStored(asker, stats);
     }
 
+    private void Answer(ReadTrouble read, IActorRef asker) =>
+        TellWhenStored(asker, new TroubleRead(_settings.Node, read.Node == _settings.Node ? Trouble() : null));
+
+    private Trouble Trouble()
+    {
+        var stuck = Explanation.ThoughtStuck(_state, _parts.OutOfReach(), Now).ToArray();
+        var finished = _rates.Finished(Now);
+        return new Trouble(
+            stuck.Length, [.. stuck.Take(Protocol.Trouble.MaxJobs).Select(held => held.Job.Spec.Id)],
+            stuck is [var first, ..] ? Explanation.OfStuck(first).Summary : null, UnservedOperation.Of(_state),
+            finished.Succeeded, finished.Failed, _followers?.Read() ?? []);
+    }
+
     private void TellWhenStored(IActorRef asker, object answer)
     {
         _askers.Add(asker);

@@ -88,6 +88,9 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
             case ReadStats:
                 AnswerStats(Sender);
                 break;
+            case ReadTrouble read:
+                Answer(read, Sender);
+                break;
             case Terminated gone:
                 Lose(gone.ActorRef);
                 break;

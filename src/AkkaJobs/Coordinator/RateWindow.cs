@@ -22,13 +22,22 @@ internal sealed class RateWindow
 
     public RatesView Read(Timestamp now)
     {
-        var second = now.Milliseconds / 1000;
-        var live = _buckets.Where(b => b.Second > second - Seconds).ToArray();
+        var live = Live(now);
         return new RatesView(
             (double)live.Sum(b => b.Enqueued) / Seconds,
             (double)live.Sum(b => b.Succeeded) / Seconds,
             (double)live.Sum(b => b.Failed) / Seconds);
     }
+
+    /// <summary>How many jobs ended, and how.</summary>
+    public (long Succeeded, long Failed) Finished(Timestamp now)
+    {
+        var live = Live(now);
+        return (live.Sum(b => b.Succeeded), live.Sum(b => b.Failed));
+    }
+
+    private (long Second, long Enqueued, long Succeeded, long Failed)[] Live(Timestamp now) =>
+        [.. _buckets.Where(b => b.Second > (now.Milliseconds / 1000) - Seconds)];
 
     private ref (long Second, long Enqueued, long Succeeded, long Failed) Bucket(Timestamp at)
     {

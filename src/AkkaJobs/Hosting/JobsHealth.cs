@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using AkkaJobs.Alerts;
 using AkkaJobs.Client;
 using AkkaJobs.Protocol;
 using AkkaJobs.Retention;
@@ -24,7 +25,7 @@ internal static class JobsHealth
     private static readonly TimeSpan LongLag = TimeSpan.FromSeconds(30);
 
     /// <param name="services">Of the host.</param>
-    /// <param name="hasDatabase">Whether this node has one to ask; a bot has none.</param>
+    /// <param name="hasDatabase">Whether this node has one to ask, and watches for alerts; a bot does not.</param>
     public static void AddJobsHealth(this IServiceCollection services, bool hasDatabase)
     {
         var checks = services.AddHealthChecks()
@@ -36,7 +37,8 @@ internal static class JobsHealth
             checks
                 .Add(Check("journal", JournalAsync))
                 .Add(Check("tables", TablesAsync))
-                .Add(Check("retention", Retention));
+                .Add(Check("retention", Retention))
+                .Add(Check("alerts", Alerts));
         }
     }
 
@@ -100,6 +102,16 @@ internal static class JobsHealth
         Task.FromResult(services.GetRequiredService<RetentionStatus>().HeldBack is { } reason
             ? HealthCheckResult.Degraded($"held back: {reason}")
             : HealthCheckResult.Healthy());
+
+    /// <summary>Degraded, not unhealthy: no node need be started anew because a job fails.</summary>
+    private static Task<HealthCheckResult> Alerts(IServiceProvider services, CancellationToken cancel)
+    {
+        var raised = services.GetRequiredService<AlertStatus>().Raised
+            .Select(notice => $"{notice.Alert.Word()} since {notice.Since}: {notice.Detail}").ToArray();
+        return Task.FromResult(raised.Length > 0
+            ? HealthCheckResult.Degraded(string.Join(' ', raised))
+            : HealthCheckResult.Healthy());
+    }
 
     private static Task<HealthCheckResult> ClusterAsync(IServiceProvider services, CancellationToken cancel)
     {

@@ -70,6 +70,9 @@ internal sealed class NodeLife(
     public IActorRef Coordinator => _coordinator
         ?? throw new InvalidOperationException("AkkaJobs starts with its host: call StartAsync first.");
 
+    /// <summary>This node in its cluster, as the coordinator calls the nodes; empty before the start.</summary>
+    public string SelfAddress { get; private set; } = "";
+
     /// <summary>What the downing provider and the lease work with.</summary>
     public MembershipSetup Membership => new(options.Plan, Arbiter, time);
 
@@ -91,13 +94,13 @@ internal sealed class NodeLife(
             throw new InvalidOptionsException([$"{fault.Key} {fault.Problem}."]);
         }
 
-        var node = Cluster.Get(system).SelfAddress.ToString();
+        SelfAddress = Cluster.Get(system).SelfAddress.ToString();
         _coordinator = StartCoordinator(system);
         registry.Register<CoordinatorKey>(_coordinator);
         system.ActorOf(CoordinatorWatch.Props(() => CoordinatorGone?.Invoke()), "coordinator-watch");
         if (options.Has(NodeRoles.Bot))
         {
-            StartBot(system, node);
+            StartBot(system);
         }
 
         if (joins)
@@ -171,7 +174,7 @@ internal sealed class NodeLife(
     /// </summary>
     private Props Supervised(Cluster cluster, NodeFollowers followers)
     {
-        var settings = options.Coordinator.ToSettings(cluster.SelfAddress.ToString(), options);
+        var settings = options.Coordinator.ToSettings(SelfAddress, options);
         var parts = new CoordinatorParts
         {
             Time = time,
@@ -196,12 +199,12 @@ internal sealed class NodeLife(
                 .WithReplyWhileStopped(CoordinatorAway.Instance));
     }
 
-    private void StartBot(ActorSystem system, string node)
+    private void StartBot(ActorSystem system)
     {
         var settings = new BotSettings
         {
             Name = options.Bot.Name.Length > 0 ? options.Bot.Name : options.Node.EffectiveName,
-            Node = node,
+            Node = SelfAddress,
             Slots = options.Bot.Slots,
             Rules = Rules,
         };

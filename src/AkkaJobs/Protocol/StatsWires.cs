@@ -19,7 +19,7 @@ internal static class StatsWires
             Succeeded = stats.Rates.Succeeded,
             Failed = stats.Rates.Failed,
         },
-        Followers = { stats.Followers.Select(Wire) },
+        Followers = { stats.Followers.Select(ToWire) },
     };
 
     public static StatsRead ToStats(this StatsReadWire wire) => new(
@@ -30,13 +30,12 @@ internal static class StatsWires
         [.. wire.Open.Select(o => new OpenCount(NamePool.Share(o.Operation), (JobStatus)o.Status, o.Count))],
         wire.Bots.ToDictionary(),
         new RatesView(wire.Rates.Enqueued, wire.Rates.Succeeded, wire.Rates.Failed),
-        [.. wire.Followers.Select(f => new FollowerView(
-            NamePool.Share(f.Name), f.Offset, f.LagEvents, f.LagMs, f.HasError ? f.Error : null))]);
+        [.. wire.Followers.Select(ToView)]);
 
-    private static OpenCountWire Wire(OpenCount open) =>
-        new() { Operation = open.Operation, Status = (int)open.Status, Count = open.Count };
+    public static FollowerView ToView(this FollowerWire wire) => new(
+        NamePool.Share(wire.Name), wire.Offset, wire.LagEvents, wire.LagMs, wire.HasError ? wire.Error : null);
 
-    private static FollowerWire Wire(FollowerView follower)
+    public static FollowerWire ToWire(this FollowerView follower)
     {
         var wire = new FollowerWire
         {
@@ -52,4 +51,6 @@ internal static class StatsWires
 
         return wire;
     }
+    private static OpenCountWire Wire(OpenCount open) =>
+        new() { Operation = open.Operation, Status = (int)open.Status, Count = open.Count };
 }

@@ -35,6 +35,9 @@ internal static class WireFormat
             QueuesListedWire.Parser, w => new QueuesListed([.. w.Queues.Select(ViewWires.ToView)], w.More)),
         Of<ReadStats, NothingWire>("rs", _ => new(), NothingWire.Parser, _ => ReadStats.Instance),
         Of<StatsRead, StatsReadWire>("sr", StatsWires.ToWire, StatsReadWire.Parser, StatsWires.ToStats),
+        Of<ReadTrouble, ReadTroubleWire>(
+            "rt", m => new ReadTroubleWire { Node = m.Node }, ReadTroubleWire.Parser, w => new ReadTrouble(w.Node)),
+        Of<TroubleRead, TroubleReadWire>("tr", TroubleWires.ToWire, TroubleReadWire.Parser, TroubleWires.ToTrouble),
         Of<ExplainJob, ExplainJobWire>(
             "ej", m => new ExplainJobWire { Job = m.Job.ToBytes() }, ExplainJobWire.Parser,
             w => new ExplainJob(w.Job.ToJobId())),

@@ -74,6 +74,20 @@ public sealed class ValidationTests
     [InlineData("akkajobs.http.tokens.king.alice", "a-secret")]
     [InlineData("akkajobs.http.tokens.admin", "a-secret")]
     [InlineData("akkajobs.http.tokens.admin.alice", "two words")]
+    [InlineData("akkajobs.alerts.interval", "0s")]
+    [InlineData("akkajobs.alerts.repeat", "1ms")]
+    [InlineData("akkajobs.alerts.stuck-jobs.count", "-1")]
+    [InlineData("akkajobs.alerts.failed-rate.share", "1.1")]
+    [InlineData("akkajobs.alerts.failed-rate.least", "0")]
+    [InlineData("akkajobs.alerts.webhooks.ops.url", "http://alerts.example/")]
+    [InlineData("akkajobs.alerts.webhooks.ops.url", "https://user:word@alerts.example/")]
+    [InlineData("akkajobs.alerts.webhooks.ops.url", "ftp://127.0.0.1/")]
+    [InlineData("akkajobs.alerts.webhooks.ops.url", "alerts.example")]
+    [InlineData("akkajobs.alerts.webhooks.ops.secret", "too-short")]
+    [InlineData("akkajobs.alerts.webhooks.ops.secret", "many words that are no secret")]
+    [InlineData("akkajobs.alerts.webhooks.ops.insecure", "perhaps")]
+    [InlineData("akkajobs.alerts.webhooks.ops.address", "https://alerts.example")]
+    [InlineData("akkajobs.alerts.webhooks.ops", "https://alerts.example")]
     public void A_value_out_of_bounds_is_refused_under_its_key(string key, string value)
     {
         var fault = Assert.Throws<InvalidOptionsException>(

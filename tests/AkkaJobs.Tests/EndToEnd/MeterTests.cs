@@ -70,7 +70,7 @@ public sealed class MeterTests
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
         var dashboard = File.ReadAllText(Path.Combine(Tidy.Repository.Root, "docker", "grafana.json"));
         var drawn = System.Text.RegularExpressions.Regex
-            .Matches(dashboard, "akkajobs_(follower|retention|transitions|recovery)[a-z_]*")
+            .Matches(dashboard, "akkajobs_(follower|retention|transitions|recovery|alerts)[a-z_]*")
             .Select(match => match.Value).Where(name => name != "akkajobs_follower").Distinct();
 
         // A unit, and what the instrument's kind adds, stand behind the name.

@@ -8,8 +8,8 @@ namespace AkkaJobs.Tests.Hosting;
 public sealed class JobsHealthTests
 {
     [Theory]
-    [InlineData("coordinator, bot, http", "cluster, coordinator, journal, retention, stuck-jobs, tables")]
-    [InlineData("http", "cluster, coordinator, journal, retention, stuck-jobs, tables")]
+    [InlineData("coordinator, bot, http", "alerts, cluster, coordinator, journal, retention, stuck-jobs, tables")]
+    [InlineData("http", "alerts, cluster, coordinator, journal, retention, stuck-jobs, tables")]
     [InlineData("bot", "cluster, coordinator, stuck-jobs")]
     public void A_node_is_asked_for_what_it_has(string roles, string checks)
     {

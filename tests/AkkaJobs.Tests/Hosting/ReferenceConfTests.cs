@@ -30,7 +30,7 @@ public sealed class ReferenceConfTests
 
     [Fact]
     public void Every_option_has_a_key() => Assert.All(
-        Leaves(new AkkaJobsOptions()).Select(leaf => leaf.Name).Except(["Http.Tokens"]),
+        Leaves(new AkkaJobsOptions()).Select(leaf => leaf.Name).Except(["Http.Tokens", "Alerts.Webhooks"]),
         name =>
         {
             var changed = new AkkaJobsOptions();
@@ -98,6 +98,7 @@ public sealed class ReferenceConfTests
             TimeSpan time => time + TimeSpan.FromTicks(1),
             IReadOnlyList<string> items => (string[])[.. items, "x"],
             IReadOnlyList<TokenOptions> tokens => (TokenOptions[])[.. tokens, new TokenOptions("admin", "x", "y")],
+            IReadOnlyList<WebhookOptions> hooks => (WebhookOptions[])[.. hooks, new WebhookOptions("x", "y", "z")],
             var other => throw new NotSupportedException($"{Name} is {other?.GetType()}."),
         });
     }

@@ -89,7 +89,7 @@ public sealed class Fuzzing(ITestOutputHelper output)
         {
             var kept = GC.GetTotalMemory(forceFullCollection: true) - atHalf;
             var stats = (await door.SendAsync("GET", "/stats")).Text;
-            output.WriteLine($"{all} requests; {atHalf >> 20} MiB at half of them, {kept >> 20} MiB more since; {stats}");
+            output.WriteLine($"{all} requests; {atHalf >> 20} MiB at half of them, {kept >> 20} MiB since; {stats}");
             Assert.InRange(kept, long.MinValue, MostKept);
         }
 

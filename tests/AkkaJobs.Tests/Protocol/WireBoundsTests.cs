@@ -119,6 +119,11 @@ public sealed class WireBoundsTests
         Fits(new StatsRead(
             "akka.ssl.tcp://akkajobs@node:4053", 1, 1, 1, [.. counts], new Dictionary<string, long>(),
             new RatesView(1, 1, 1), [follower, follower]));
+        var unserved = new UnservedOperation(
+            Text(letter, Limits.MaxNameBytes), long.MaxValue, Many(UnservedOperation.MaxJobs, Id(1)));
+        Fits(new TroubleRead("akka.ssl.tcp://akkajobs@node:4053", new Trouble(
+            long.MaxValue, Many(Trouble.MaxJobs, Id(1)), LargestHeld(letter).Detail,
+            Many(UnservedOperation.MaxListed, unserved), 1, 1, [follower, follower])));
     }
 
     [Theory, MemberData(nameof(Alphabets))]
