@@ -34,7 +34,7 @@ internal static class Pbm
             return ExitCodes.Done;
         }
 
-        var node = NodeAddress.TakeFrom(ref line, Environment.GetEnvironmentVariable(NodeAddress.Variable));
+        var node = NodeIn(ref line);
         var global = new GlobalOptions();
         var option = TokenIn(line, global);
         var token = NodeToken.Find(option, Environment.GetEnvironmentVariable(NodeToken.Variable), node);
@@ -55,6 +55,19 @@ internal static class Pbm
         return isPrompt
             ? await new PromptLoop(root, client.Node, screen).RunAsync()
             : await CarryOut.RunAsync(root, line, screen);
+    }
+
+    /// <summary>Takes the node's address off the line, or off the one that a shell wants completed.</summary>
+    private static NodeAddress NodeIn(ref string[] line)
+    {
+        var otherwise = Environment.GetEnvironmentVariable(NodeAddress.Variable);
+        if (!Completion.IsAsked(line))
+        {
+            return NodeAddress.TakeFrom(ref line, otherwise);
+        }
+
+        line = Completion.Without(line, out var address);
+        return NodeAddress.TakeFrom(ref address, otherwise);
     }
 
     /// <summary>What the options say before the node has said which commands there are.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkkaJobs.Cluster.Tests.Nodes;
+using AkkaJobs.Tests.Tidy;
 
 namespace AkkaJobs.Cluster.Tests;
 
@@ -137,6 +138,25 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
             _folder.Path, $"printf 'bots list -o json\\n' | {PbmProcess.Program} {Node}");
         Assert.Contains("\"items\":[{\"name\":", read.Output, StringComparison.Ordinal);
         Assert.Equal(0, read.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_shell_completes_what_the_node_offers_by_the_lines_of_the_docs()
+    {
+        var docs = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pbm.md"));
+        var lines = docs.Split("```bash\n")[1].Split("```")[0];
+        foreach (var (typed, completed) in new[]
+        {
+            ($"pbm {Node} jobs re", "release retry"), ($"pbm {Node} queues pa", "pause"),
+            ($"pbm {Node} jobs list --status su", "succeeded"),
+        })
+        {
+            var asked = await PbmProcess.InShellAsync(
+                _folder.Path,
+                $"pbm() {{ {PbmProcess.Program} \"$@\"; }}\n{lines}\nCOMP_LINE='{typed}' COMP_POINT={typed.Length}\n"
+                + "_pbm; echo \"${COMPREPLY[*]}\"");
+            Assert.Equal(completed, asked.Output.Trim());
+        }
     }
 
     [Fact]
