@@ -10,8 +10,15 @@ internal sealed record NodeAddress(string Host, int Port)
     /// Whether it can only be reached from this machine. A name other than <c>localhost</c> may lead anywhere.
     /// </summary>
     public bool IsLoopback =>
-        Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        IsLocalhost || (Address is { } address && IPAddress.IsLoopback(address));
+
+    /// <summary>Whether it says at once where to listen; a name would leave that open.</summary>
+    public bool IsOfMachine => IsLocalhost || Address is not null;
+
+    /// <summary>The IP address; null of a name.</summary>
+    public IPAddress? Address => IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? address : null;
+
+    private bool IsLocalhost => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>host:port</c> or <c>[v6]:port</c>; null where it is none.</summary>
     public static NodeAddress? Parse(string text)

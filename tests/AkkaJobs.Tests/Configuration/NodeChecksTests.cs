@@ -12,6 +12,7 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "10.0.0.7")]
     [InlineData("akkajobs.node.host", "node-1.example")]
+    [InlineData("akkajobs.node.bind", "0.0.0.0:4053")]
     [InlineData("akkajobs.http.url", "http://0.0.0.0:3001")]
     [InlineData("akkajobs.http.url", "http://*:3001")]
     [InlineData("akkajobs.http.url", "http://[::]:3001")]
@@ -28,6 +29,8 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "10.0.0.7")]
     [InlineData("akkajobs.node.host", "node-1.example")]
+    [InlineData("akkajobs.node.bind", "0.0.0.0:4053")]
+    [InlineData("akkajobs.node.bind", "[::]:4053")]
     [InlineData("akkajobs.node.seeds", "127.0.0.1:4054,node-2.example:4053")]
     public void Nothing_is_heard_or_said_beyond_loopback_without_TLS_unless_the_network_is_private(
         string key, string value)
@@ -61,6 +64,9 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "localhost")]
     [InlineData("akkajobs.node.host", "::1")]
+    [InlineData("akkajobs.node.bind", "127.0.0.2:4054")]
+    [InlineData("akkajobs.node.bind", "localhost:4054")]
+    [InlineData("akkajobs.node.bind", "[::1]:4054")]
     [InlineData("akkajobs.http.url", "http://localhost:3001")]
     [InlineData("akkajobs.http.url", "http://[::1]:3001")]
     [InlineData("akkajobs.management.url", "http://127.0.0.2:0")]
