@@ -18,6 +18,9 @@ internal sealed record NodeAddress(string Host, int Port)
     /// <summary>The IP address; null of a name.</summary>
     public IPAddress? Address => IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? address : null;
 
+    /// <summary>The address that <c>localhost</c>, 127.0.0.1 and ::1 share; 127.0.0.2 is elsewhere.</summary>
+    private IPAddress? Place => IsLocalhost || IPAddress.IPv6Loopback.Equals(Address) ? IPAddress.Loopback : Address;
+
     private bool IsLocalhost => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>host:port</c> or <c>[v6]:port</c>; null where it is none.</summary>
@@ -35,7 +38,8 @@ internal sealed record NodeAddress(string Host, int Port)
     /// <summary>Whether both name one place, as far as names tell.</summary>
     public bool IsSameAs(NodeAddress other) =>
         Port == other.Port
-        && (Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) || (IsLoopback && other.IsLoopback));
+        && (Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase)
+            || (Place is { } place && place.Equals(other.Place)));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 }

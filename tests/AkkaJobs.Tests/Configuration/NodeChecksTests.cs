@@ -90,13 +90,21 @@ public sealed class NodeChecksTests
     public void PostgreSQL_serves_many() => Check(
         ("akkajobs.database", "postgres:Host=db"), ("akkajobs.node.seeds", "127.0.0.1:4999,127.0.0.1:4053"));
 
-    [Fact]
-    public void A_bot_may_join_it() => Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", "127.0.0.1:4999"));
+    [Theory]
+    [InlineData("127.0.0.1:4999")]
+    [InlineData("127.0.0.2:4053")]
+    public void A_bot_may_join_it(string seed) =>
+        Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", seed));
 
-    [Fact]
-    public void A_node_without_a_coordinator_must_know_one()
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1:4053")]
+    [InlineData("localhost:4053")]
+    [InlineData("[::1]:4053")]
+    public void A_node_without_a_coordinator_must_know_one_besides_itself(string seeds)
     {
-        var fault = Assert.Throws<InvalidOptionsException>(() => Check(("akkajobs.roles", "bot")));
+        var fault = Assert.Throws<InvalidOptionsException>(
+            () => Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", seeds)));
         Assert.StartsWith(
             "akkajobs.node.seeds must name the coordinator's node", fault.Message, StringComparison.Ordinal);
     }
