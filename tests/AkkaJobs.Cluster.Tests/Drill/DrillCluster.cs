@@ -22,12 +22,12 @@ internal sealed class DrillCluster : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _tending;
 
-    private DrillCluster(int coordinators, int bots, Action<string> say)
+    private DrillCluster(int coordinators, int bots, NetworkKind network, Action<string> say)
     {
         _say = say;
-        Network = DrillNetwork.Make(coordinators + bots);
+        Network = DrillNetwork.Make(network, coordinators + bots);
         Lake = new DrillLake(Path.Combine(_folder.Path, "lake"));
-        Server = PostgresServer.StartOwn(Network.CannotCut is null ? Network.Host : null);
+        Server = PostgresServer.StartOwn(Network.IsBeyondLoopback ? Network.Host : null);
         Server.Create(DatabaseName);
         Database = "postgres:" + new NpgsqlConnectionStringBuilder(Connection) { Host = Network.Host }.ConnectionString;
         var config = WriteConfig();
@@ -83,9 +83,11 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <param name="coordinators">Nodes that may hold the coordinator.</param>
     /// <param name="bots">Nodes that run jobs.</param>
     /// <param name="say">Told what happens.</param>
-    public static async Task<DrillCluster> StartAsync(int coordinators, int bots, Action<string> say)
+    /// <param name="network">By what links can be cut.</param>
+    public static async Task<DrillCluster> StartAsync(
+        int coordinators, int bots, Action<string> say, NetworkKind network = NetworkKind.Auto)
     {
-        var cluster = new DrillCluster(coordinators, bots, say);
+        var cluster = new DrillCluster(coordinators, bots, network, say);
         try
         {
             foreach (var node in cluster.Nodes)
@@ -167,7 +169,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        Network.Dispose();
+        await Network.DisposeAsync();
         Server.Dispose();
         Lake.Dispose();
         _folder.Dispose();
@@ -184,7 +186,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             $"""
             akkajobs.operations.diagnostics = on
             akkajobs.http.tokens.admin.drill = "{Token}"
-            {(Network.CannotCut is null ? BeyondLoopback : "")}
+            {(Network.IsBeyondLoopback ? BeyondLoopback : "")}
             """);
         return config;
     }

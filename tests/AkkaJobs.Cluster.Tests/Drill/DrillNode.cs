@@ -38,7 +38,7 @@ internal sealed class DrillNode : IAsyncDisposable
         _under = network.Under(place);
         _arguments =
         [
-            "--name", name, "--host", Address, "--port", $"{Port}", "--http", $"http://{Address}:3001",
+            "--name", name, .. network.Arguments(place), "--http", $"http://{Address}:3001",
             "--management", $"http://{Address}:9110", .. arguments,
         ];
         Client = new HttpClient { BaseAddress = new Uri($"http://{Address}:3001"), Timeout = TimeSpan.FromSeconds(20) };

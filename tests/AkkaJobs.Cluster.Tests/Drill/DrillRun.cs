@@ -16,7 +16,9 @@ internal static class DrillRun
     public static async Task<DrillReport> HoldAsync(
         DrillOptions options, Action<string> say, CancellationToken early = default)
     {
-        await using var cluster = await DrillCluster.StartAsync(options.Coordinators, options.Bots, say);
+        await using var cluster = await DrillCluster.StartAsync(
+            options.Coordinators, options.Bots, say, options.Network);
+        cluster.Say($"links are cut by {cluster.Network.Means}");
         var leftOut = FaultInjector.Impossible(cluster).Where(pair => options.Kinds.Contains(pair.Key)).ToDictionary();
         foreach (var (kind, why) in leftOut)
         {
@@ -50,6 +52,7 @@ internal static class DrillRun
         var report = new DrillReport
         {
             Options = options,
+            Means = cluster.Network.Means,
             Took = took,
             Faults = faults,
             LeftOut = leftOut,
