@@ -130,8 +130,15 @@ internal sealed class DrillCluster : IAsyncDisposable
     public Task<bool> HasSuccessorInTimeAsync(long epoch, DrillNode? except) => InTimeAsync(
         async () => await CoordinatorAsync(except) is { } now && now.Epoch > epoch);
 
-    /// <summary>Waits until every node runs and all have found each other.</summary>
-    public Task<bool> IsWholeInTimeAsync() => InTimeAsync(IsWholeAsync);
+    /// <summary>
+    /// Waits until every node runs, each of them sees all others well, and every bot has been heard since: else what a
+    /// fault has decided about a node may still be on its way, and would be taken for the doing of the next one.
+    /// </summary>
+    public Task<bool> IsWholeInTimeAsync()
+    {
+        var since = DateTimeOffset.UtcNow;
+        return InTimeAsync(() => IsWholeAsync(since));
+    }
 
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="condition">Looked at ten times a second.</param>
@@ -191,7 +198,7 @@ internal sealed class DrillCluster : IAsyncDisposable
         return config;
     }
 
-    private async Task<bool> IsWholeAsync()
+    private async Task<bool> IsWholeAsync(DateTimeOffset since)
     {
         if (!Nodes.All(node => node.IsAlive) || await SeenByAsync(Doors[0]) is not { } seen)
         {
@@ -208,7 +215,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 
         foreach (var node in Nodes)
         {
-            if (!await node.IsReadyAsync())
+            if (!await node.IsReadyAsync() || !SeesAllWell(await node.MembersAsync()))
             {
                 return false;
             }
@@ -217,8 +224,14 @@ internal sealed class DrillCluster : IAsyncDisposable
         var bots = await Doors[0].AskAsync("/bots");
         return bots is { } list && Bots.All(bot => list.GetProperty("items").EnumerateArray().Any(item =>
             item.GetProperty("name").GetString() == bot.Name
-            && item.GetProperty("state").GetString() is "ready" or "processing"));
+            && item.GetProperty("state").GetString() is "ready" or "processing"
+            && item.GetProperty("last_seen_at").GetDateTimeOffset() > since));
     }
+
+    private bool SeesAllWell(IReadOnlyList<SeenMember> seen) =>
+        seen.All(member => member.IsWell)
+        && seen.Select(member => member.Address).Order(StringComparer.Ordinal).SequenceEqual(
+            Nodes.Select(node => $"{node.Address}:{DrillNode.Port}").Order(StringComparer.Ordinal));
 
     private async Task<(DrillNode Node, long Epoch)?> SeenByAsync(DrillNode door)
     {
