@@ -36,6 +36,7 @@ internal sealed class NodeArguments
         Setting("--name", "node.name", "NAME", "The node's and its bot's name. Default host name and port."),
         Setting("--host", "node.host", "HOST", "Where other nodes reach this one. Default 127.0.0.1."),
         Setting("--port", "node.port", "PORT", "Port for other nodes. Default 4053; 0 = any."),
+        Setting("--bind", "node.bind", "ADDRESS:PORT", "Where to listen for other nodes. Default --host and --port."),
         Setting("--seeds", "node.seeds", "LIST", "Nodes to join, as host:port,host:port. Default itself."),
         Setting("--http", "http.url", "URL", "Where clients are answered. Default http://127.0.0.1:3001."),
         Setting("--management", "management.url", "URL", "Where health is answered. Default http://127.0.0.1:9110."),

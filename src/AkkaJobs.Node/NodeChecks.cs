@@ -30,10 +30,8 @@ internal static class NodeChecks
             yield break;
         const string must =
             "must stay on loopback (127.0.0.1) until a token is configured (akkajobs.http.tokens.admin.NAME = SECRET)";
-        if (!new NodeAddress(options.Node.Host, options.Node.Port).IsLoopback)
-            yield return ("akkajobs.node.host", $"{must}, but is {Texts.Quote(options.Node.Host)}");
-        if (options.Node.Seeds.Any(seed => NodeAddress.Parse(seed) is { IsLoopback: false }))
-            yield return ("akkajobs.node.seeds", $"{must}, but is {Texts.List(options.Node.Seeds)}");
+        foreach (var (key, value) in BeyondLoopback(options.Node))
+            yield return (key, $"{must}, but is {value}");
         if (options.Has(NodeRoles.Http) && Listen.Parse(options.Http.Url) is { IsLoopback: false })
             yield return ("akkajobs.http.url", $"{must}, but is {Texts.Quote(options.Http.Url)}");
         if (Listen.Parse(options.Http.ManagementUrl) is { IsLoopback: false })
@@ -48,10 +46,19 @@ internal static class NodeChecks
         const string must =
             "must stay on loopback (127.0.0.1) without TLS: set akkajobs.remote.tls (--config hocon/tls.conf), or "
             + "akkajobs.remote.insecure = on where nobody else reaches the network between the nodes";
-        if (!new NodeAddress(options.Node.Host, options.Node.Port).IsLoopback)
-            yield return ("akkajobs.node.host", $"{must}; but is {Texts.Quote(options.Node.Host)}");
-        if (options.Node.Seeds.Any(seed => NodeAddress.Parse(seed) is { IsLoopback: false }))
-            yield return ("akkajobs.node.seeds", $"{must}; but is {Texts.List(options.Node.Seeds)}");
+        foreach (var (key, value) in BeyondLoopback(options.Node))
+            yield return (key, $"{must}; but is {value}");
+    }
+
+    /// <summary>What brings this node to where others are: the address it is told of, listens at, or joins.</summary>
+    private static IEnumerable<(string Key, string Value)> BeyondLoopback(NodeOptions node)
+    {
+        if (!new NodeAddress(node.Host, node.Port).IsLoopback)
+            yield return ("akkajobs.node.host", Texts.Quote(node.Host));
+        if (node.Bind.Length > 0 && !node.Bound.IsLoopback)
+            yield return ("akkajobs.node.bind", Texts.Quote(node.Bind));
+        if (node.Seeds.Any(seed => NodeAddress.Parse(seed) is { IsLoopback: false }))
+            yield return ("akkajobs.node.seeds", Texts.List(node.Seeds));
     }
 
     private static IReadOnlyList<(string Key, string Problem)> Tls(TlsOptions tls)

@@ -19,7 +19,8 @@ internal static class NodeGreeting
         if (addresses.Http is { } http)
             yield return $"  HTTP        {http} (described in {http}/openapi/v1.json)";
         yield return $"  management  {addresses.Management}/health/ready";
-        yield return $"  cluster     {cluster} as {string.Join(", ", options.Roles)}";
+        var bound = options.Node.Bind.Length > 0 ? $", heard at {options.Node.Bind}," : "";
+        yield return $"  cluster     {cluster}{bound} as {string.Join(", ", options.Roles)}";
         if (options.NeedsDatabase)
             yield return $"  data        {options.DataPlace}, datalake {options.LakeFolder ?? "off"}";
         yield return tokens.File is { } file

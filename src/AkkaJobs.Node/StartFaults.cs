@@ -19,7 +19,7 @@ internal static class StartFaults
             return away.Message;
         if (chain.Any(inner => inner is AddressInUseException or SocketException))
             return $"{fault.Message.TrimEnd('.')}. Stop who listens there, or choose another address with --http, "
-                + "--management or --port.";
+                + "--management, --port or --bind.";
         return chain.FirstOrDefault(inner => inner is DataFolderInUseException or SchemaMismatchException
             or SchemaTooNewException or SchemaNotAllowedException or TablesAheadException
             or IOException or UnauthorizedAccessException or InvalidDataException)?.Message;

@@ -22,9 +22,9 @@ internal static class StartProbe
         if (options is { NeedsDatabase: true, PostgresConnection: null })
             DataFolderLock.Take(options.SqliteFolder, options.Node.EffectiveName, now).Dispose();
 
-        var host = options.Node.Host == "localhost" ? "127.0.0.1" : options.Node.Host;
-        if (IPAddress.TryParse(host, out var address))
-            Listen(address, options.Node.Port);
+        var bound = options.Node.Bound;
+        if ((bound.Host == "localhost" ? IPAddress.Loopback : bound.Address) is { } address)
+            Listen(address, bound.Port);
     }
 
     private static void Listen(IPAddress address, int port)

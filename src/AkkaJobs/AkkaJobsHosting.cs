@@ -147,9 +147,10 @@ public static class AkkaJobsHosting
     {
         var remote = new RemoteOptions
         {
-            HostName = options.Node.Host,
+            HostName = options.Node.Bound.Host,
+            Port = options.Node.Bound.Port,
             PublicHostName = options.Node.Host,
-            Port = options.Node.Port,
+            PublicPort = options.Node.Port,
         };
         if (options.Remote.Tls.IsOn)
             NodeTls.Read(options.Remote.Tls).Apply(remote);

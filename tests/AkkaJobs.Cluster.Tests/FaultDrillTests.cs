@@ -12,7 +12,7 @@ namespace AkkaJobs.Cluster.Tests;
 public sealed class FaultDrillTests(ITestOutputHelper output)
 {
     private static readonly FaultKind[] Partitions =
-        [.. Enum.GetValues<FaultKind>().Where(kind => kind.NeedsNetwork())];
+        [.. Enum.GetValues<FaultKind>().Where(kind => kind.CutsLinks())];
 
     [SkippableFact]
     public async Task Whatever_is_killed_stopped_or_full_no_job_is_lost_ends_twice_or_stays_stuck()
@@ -25,18 +25,32 @@ public sealed class FaultDrillTests(ITestOutputHelper output)
     public async Task Wherever_the_network_is_cut_no_job_is_lost_ends_twice_or_stays_stuck()
     {
         Skip.IfNot(PostgresServer.CanStartOwn, PostgresServer.Missing);
-        string? cannotCut;
-        using (var network = DrillNetwork.Make(1))
-        {
-            cannotCut = network.CannotCut;
-        }
-
-        Assert.False(cannotCut is not null && PostgresServer.IsRequired("netns"), cannotCut);
-        Skip.If(cannotCut is not null, $"No network can be cut: {cannotCut}.");
-        await HoldAsync(Partitions);
+        await HoldAsync(Partitions, PostgresServer.IsRequired("netns") ? NetworkKind.Namespaces : NetworkKind.Auto);
     }
 
-    private async Task HoldAsync(FaultKind[] kinds)
+    [SkippableFact]
+    public async Task A_coordinators_node_that_a_proxy_cuts_off_is_succeeded_and_no_job_is_lost()
+    {
+        Skip.IfNot(PostgresServer.CanStartOwn, PostgresServer.Missing);
+        await using var cluster = await DrillCluster.StartAsync(coordinators: 2, bots: 1, Print, NetworkKind.Proxy);
+        var ledger = new Ledger();
+        using (var clients = new DrillClients(cluster.Doors, ledger, seed: 1))
+        {
+            var (node, epoch) = (await cluster.CoordinatorAsync())!.Value;
+            var others = cluster.Nodes.Where(other => other != node).ToList();
+            others.ForEach(other => cluster.Network.Cut(node.Place, other.Place));
+            Assert.True(await cluster.HasSuccessorInTimeAsync(epoch, except: node), cluster.Tail());
+            others.ForEach(other => cluster.Network.Mend(node.Place, other.Place));
+            Assert.True(await cluster.IsWholeInTimeAsync(), cluster.Tail());
+            await clients.StopAsync();
+        }
+
+        var (_, failures) = await DrillRun.EndAsync(cluster, ledger);
+        Assert.Empty(failures);
+        Assert.NotEmpty(ledger.Acknowledged);
+    }
+
+    private async Task HoldAsync(FaultKind[] kinds, NetworkKind network = NetworkKind.Auto)
     {
         var report = await DrillRun.HoldAsync(
             new DrillOptions
@@ -44,6 +58,7 @@ public sealed class FaultDrillTests(ITestOutputHelper output)
                 Seed = Number("AKKAJOBS_TEST_FAULT_SEED", 1, int.MaxValue),
                 Faults = Number("AKKAJOBS_TEST_FAULTS", kinds.Length, 1_000),
                 Kinds = kinds,
+                Network = network,
                 Coordinators = 2,
                 Bots = 2,
             },

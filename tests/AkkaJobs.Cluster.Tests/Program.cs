@@ -17,10 +17,14 @@ var kinds = new Option<string[]>("--kinds")
     Description = $"What is done: {string.Join(", ", Enum.GetValues<FaultKind>().Select(kind => kind.Word()))}.",
     AllowMultipleArgumentsPerToken = true,
 };
+var network = new Option<NetworkKind>("--network")
+{
+    Description = "By what links are cut: namespaces (for root), proxy, or auto: namespaces if they are allowed.",
+};
 kinds.AcceptOnlyFromAmong([.. Enum.GetValues<FaultKind>().Select(kind => kind.Word())]);
 var drill = new System.CommandLine.Command("drill", "Faults against a cluster under load, and what came of them.")
 {
-    seed, minutes, faults, coordinators, bots, kinds,
+    seed, minutes, faults, coordinators, bots, kinds, network,
 };
 drill.SetAction(async (line, cancel) =>
 {
@@ -33,6 +37,7 @@ drill.SetAction(async (line, cancel) =>
             Length = TimeSpan.FromMinutes(Math.Clamp(line.GetValue(minutes), 0, 24 * 60)),
             Coordinators = Math.Clamp(line.GetValue(coordinators), 2, 9),
             Bots = Math.Clamp(line.GetValue(bots), 1, 9),
+            Network = line.GetValue(network),
             Kinds = [.. Enum.GetValues<FaultKind>().Where(kind => chosen.Length == 0 || chosen.Contains(kind.Word()))],
         },
         Console.Error.WriteLine,

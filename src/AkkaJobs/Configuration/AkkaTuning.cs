@@ -10,9 +10,9 @@ internal static class AkkaTuning
     /// </summary>
     private static readonly (string Key, string Ours)[] Taken =
     [
-        ("akka.remote.dot-netty.tcp.hostname", "akkajobs.node.host"),
+        ("akka.remote.dot-netty.tcp.hostname", "akkajobs.node.bind"),
         ("akka.remote.dot-netty.tcp.public-hostname", "akkajobs.node.host"),
-        ("akka.remote.dot-netty.tcp.port", "akkajobs.node.port"),
+        ("akka.remote.dot-netty.tcp.port", "akkajobs.node.bind"),
         ("akka.remote.dot-netty.tcp.public-port", "akkajobs.node.port"),
         ("akka.remote.dot-netty.tcp.enable-ssl", "akkajobs.remote.tls"),
         ("akka.remote.dot-netty.tcp.ssl", "akkajobs.remote.tls"),

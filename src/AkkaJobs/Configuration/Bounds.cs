@@ -50,6 +50,11 @@ internal static class Bounds
             ? "must be a host name or an IP address under which other nodes reach this one"
             : null;
 
+    public static string? BindAddress(string text) =>
+        text.Length > 0 && NodeAddress.Parse(text) is not { IsOfMachine: true }
+            ? "must be ADDRESS:PORT, ADDRESS being an IP address or localhost, with a port from 1 to 65535; or empty"
+            : null;
+
     public static string? Addresses(IReadOnlyList<string> items) =>
         items.Any(item => NodeAddress.Parse(item) is null)
             ? "must be host:port, each with a port from 1 to 65535"

@@ -10,8 +10,18 @@ internal sealed record NodeAddress(string Host, int Port)
     /// Whether it can only be reached from this machine. A name other than <c>localhost</c> may lead anywhere.
     /// </summary>
     public bool IsLoopback =>
-        Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        IsLocalhost || (Address is { } address && IPAddress.IsLoopback(address));
+
+    /// <summary>Whether it says at once where to listen; a name would leave that open.</summary>
+    public bool IsOfMachine => IsLocalhost || Address is not null;
+
+    /// <summary>The IP address; null of a name.</summary>
+    public IPAddress? Address => IPAddress.TryParse(Host.Trim('[', ']'), out var address) ? address : null;
+
+    /// <summary>The address that <c>localhost</c>, 127.0.0.1 and ::1 share; 127.0.0.2 is elsewhere.</summary>
+    private IPAddress? Place => IsLocalhost || IPAddress.IPv6Loopback.Equals(Address) ? IPAddress.Loopback : Address;
+
+    private bool IsLocalhost => Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads <c>host:port</c> or <c>[v6]:port</c>; null where it is none.</summary>
     public static NodeAddress? Parse(string text)
@@ -28,7 +38,8 @@ internal sealed record NodeAddress(string Host, int Port)
     /// <summary>Whether both name one place, as far as names tell.</summary>
     public bool IsSameAs(NodeAddress other) =>
         Port == other.Port
-        && (Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase) || (IsLoopback && other.IsLoopback));
+        && (Host.Equals(other.Host, StringComparison.OrdinalIgnoreCase)
+            || (Place is { } place && place.Equals(other.Place)));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 }

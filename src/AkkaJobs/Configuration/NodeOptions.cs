@@ -1,3 +1,5 @@
+using AkkaJobs.Configuration;
+
 namespace AkkaJobs;
 
 /// <summary>How a node is named and reached by other nodes: <c>akkajobs.node</c>.</summary>
@@ -22,10 +24,21 @@ public sealed class NodeOptions
     public int Port { get; set; } = 4053;
 
     /// <summary>
+    /// Where this node listens for others if that is not where they reach it, <c>akkajobs.node.bind</c>:
+    /// <c>ADDRESS:PORT</c> with an IP address of this machine, as behind a proxy or a port that is passed on to a
+    /// container. Default empty: at <see cref="Host"/> and <see cref="Port"/>, which then stay what other nodes are
+    /// told; of a <see cref="Port"/> of 0, this one's. Beyond loopback as there.
+    /// </summary>
+    public string Bind { get; set; } = "";
+
+    /// <summary>
     /// The nodes through which this one joins, each <c>host:port</c>, <c>akkajobs.node.seeds</c>: the same list in the
     /// same order on every node, since only the first may found a cluster. Default empty: this node founds its own.
     /// </summary>
     public IReadOnlyList<string> Seeds { get; set; } = [];
+
+    /// <summary>Where it listens.</summary>
+    internal NodeAddress Bound => NodeAddress.Parse(Bind) ?? new NodeAddress(Host, Port);
 
     /// <summary>The name in force. Where any port will do, the process stands for it.</summary>
     internal string EffectiveName => Name.Length > 0

@@ -21,6 +21,7 @@ internal static class Settings
         Of("node.name", Text, o => o.Node.Name, (o, v) => o.Node.Name = v, Name),
         Of("node.host", Text, o => o.Node.Host, (o, v) => o.Node.Host = v, Host),
         Of("node.port", Whole, o => o.Node.Port, (o, v) => o.Node.Port = v, Between(0, 65535, Whole)),
+        Of("node.bind", Text, o => o.Node.Bind, (o, v) => o.Node.Bind = v, BindAddress),
         List("node.seeds", o => o.Node.Seeds, (o, v) => o.Node.Seeds = v, Addresses),
 
         .. Remote,

@@ -22,12 +22,12 @@ internal sealed class DrillCluster : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _tending;
 
-    private DrillCluster(int coordinators, int bots, Action<string> say)
+    private DrillCluster(int coordinators, int bots, NetworkKind network, Action<string> say)
     {
         _say = say;
-        Network = DrillNetwork.Make(coordinators + bots);
+        Network = DrillNetwork.Make(network, coordinators + bots);
         Lake = new DrillLake(Path.Combine(_folder.Path, "lake"));
-        Server = PostgresServer.StartOwn(Network.CannotCut is null ? Network.Host : null);
+        Server = PostgresServer.StartOwn(Network.IsBeyondLoopback ? Network.Host : null);
         Server.Create(DatabaseName);
         Database = "postgres:" + new NpgsqlConnectionStringBuilder(Connection) { Host = Network.Host }.ConnectionString;
         var config = WriteConfig();
@@ -83,9 +83,11 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <param name="coordinators">Nodes that may hold the coordinator.</param>
     /// <param name="bots">Nodes that run jobs.</param>
     /// <param name="say">Told what happens.</param>
-    public static async Task<DrillCluster> StartAsync(int coordinators, int bots, Action<string> say)
+    /// <param name="network">By what links can be cut.</param>
+    public static async Task<DrillCluster> StartAsync(
+        int coordinators, int bots, Action<string> say, NetworkKind network = NetworkKind.Auto)
     {
-        var cluster = new DrillCluster(coordinators, bots, say);
+        var cluster = new DrillCluster(coordinators, bots, network, say);
         try
         {
             foreach (var node in cluster.Nodes)
@@ -128,8 +130,15 @@ internal sealed class DrillCluster : IAsyncDisposable
     public Task<bool> HasSuccessorInTimeAsync(long epoch, DrillNode? except) => InTimeAsync(
         async () => await CoordinatorAsync(except) is { } now && now.Epoch > epoch);
 
-    /// <summary>Waits until every node runs and all have found each other.</summary>
-    public Task<bool> IsWholeInTimeAsync() => InTimeAsync(IsWholeAsync);
+    /// <summary>
+    /// Waits until every node runs, each of them sees all others well, and every bot has been heard since: else what a
+    /// fault has decided about a node may still be on its way, and would be taken for the doing of the next one.
+    /// </summary>
+    public Task<bool> IsWholeInTimeAsync()
+    {
+        var since = DateTimeOffset.UtcNow;
+        return InTimeAsync(() => IsWholeAsync(since));
+    }
 
     /// <summary>Waits until a condition holds.</summary>
     /// <param name="condition">Looked at ten times a second.</param>
@@ -167,7 +176,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             await node.DisposeAsync();
         }
 
-        Network.Dispose();
+        await Network.DisposeAsync();
         Server.Dispose();
         Lake.Dispose();
         _folder.Dispose();
@@ -184,12 +193,12 @@ internal sealed class DrillCluster : IAsyncDisposable
             $"""
             akkajobs.operations.diagnostics = on
             akkajobs.http.tokens.admin.drill = "{Token}"
-            {(Network.CannotCut is null ? BeyondLoopback : "")}
+            {(Network.IsBeyondLoopback ? BeyondLoopback : "")}
             """);
         return config;
     }
 
-    private async Task<bool> IsWholeAsync()
+    private async Task<bool> IsWholeAsync(DateTimeOffset since)
     {
         if (!Nodes.All(node => node.IsAlive) || await SeenByAsync(Doors[0]) is not { } seen)
         {
@@ -206,7 +215,7 @@ internal sealed class DrillCluster : IAsyncDisposable
 
         foreach (var node in Nodes)
         {
-            if (!await node.IsReadyAsync())
+            if (!await node.IsReadyAsync() || !SeesAllWell(await node.MembersAsync()))
             {
                 return false;
             }
@@ -215,8 +224,14 @@ internal sealed class DrillCluster : IAsyncDisposable
         var bots = await Doors[0].AskAsync("/bots");
         return bots is { } list && Bots.All(bot => list.GetProperty("items").EnumerateArray().Any(item =>
             item.GetProperty("name").GetString() == bot.Name
-            && item.GetProperty("state").GetString() is "ready" or "processing"));
+            && item.GetProperty("state").GetString() is "ready" or "processing"
+            && item.GetProperty("last_seen_at").GetDateTimeOffset() > since));
     }
+
+    private bool SeesAllWell(IReadOnlyList<SeenMember> seen) =>
+        seen.All(member => member.IsWell)
+        && seen.Select(member => member.Address).Order(StringComparer.Ordinal).SequenceEqual(
+            Nodes.Select(node => $"{node.Address}:{DrillNode.Port}").Order(StringComparer.Ordinal));
 
     private async Task<(DrillNode Node, long Epoch)?> SeenByAsync(DrillNode door)
     {

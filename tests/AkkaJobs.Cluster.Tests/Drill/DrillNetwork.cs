@@ -1,130 +1,57 @@
 using System.Globalization;
+using System.Net;
 
 namespace AkkaJobs.Cluster.Tests.Drill;
 
-/// <summary>
-/// An address for each node. Where this process may make them: network namespaces on one bridge, any two of which can
-/// be cut apart; else loopback addresses, which cannot.
-/// </summary>
-internal sealed class DrillNetwork : IDisposable
+/// <summary>An address for each node, and a link between any two, which can be cut.</summary>
+/// <param name="prefix">What every address begins with: three of its four numbers.</param>
+internal abstract class DrillNetwork(string prefix) : IAsyncDisposable
 {
-    /// <summary>A machine address that nobody has: what is sent there is lost without a word.</summary>
-    private const string Nowhere = "02:00:00:00:00:fe";
-
-    /// <summary>Networks that are tried until one is free.</summary>
-    private const int MaxTries = 20;
-
-    /// <summary>
-    /// Ends what still runs in the namespaces, too: they stay as long as it does, and a while longer for connections
-    /// that were cut off; so the links go by themselves.
-    /// </summary>
-    private const string Clearing =
-        """
-        bridge=$1; shift
-        for space in "$@"; do
-            for process in $(ip netns pids "$space" 2>/dev/null); do kill -KILL "$process" 2>/dev/null; done
-            ip link del "${bridge}v${space##*-}" 2>/dev/null
-            ip netns del "$space" 2>/dev/null
-        done
-        ip link del "$bridge" 2>/dev/null
-        """;
-
-    private readonly string _name;
-    private readonly string _prefix;
-    private readonly DrillKeeper? _keeper;
-
-    private DrillNetwork(string name, string prefix, DrillKeeper? keeper)
-    {
-        _name = name;
-        _prefix = prefix;
-        _keeper = keeper;
-    }
-
-    /// <summary>Why two nodes cannot be cut apart here; null where they can.</summary>
-    public string? CannotCut { get; private init; }
+    /// <summary>By what it cuts links, for reports.</summary>
+    public abstract string Means { get; }
 
     /// <summary>Where nodes reach this process's own machine.</summary>
-    public string Host => CannotCut is null ? Address(1) : "127.0.0.1";
+    public abstract string Host { get; }
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Whether others than this machine's own could reach the nodes.</summary>
+    public bool IsBeyondLoopback => !IPAddress.IsLoopback(IPAddress.Parse(Host));
+
+    /// <summary>Makes one.</summary>
+    /// <param name="kind">Which.</param>
     /// <param name="nodes">How many nodes it is for, 1 to 200.</param>
-    public static DrillNetwork Make(int nodes)
+    /// <exception cref="InvalidOperationException">There can be none of that kind here.</exception>
+    public static DrillNetwork Make(NetworkKind kind, int nodes)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"ajd{Random.Shared.Next(0x100000):x5}");
-        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+        if (kind == NetworkKind.Proxy)
         {
-            return OnLoopback(name, "only root may make network namespaces");
+            return ProxyNetwork.Make(nodes, "a proxy");
         }
 
-        for (var i = 0; i < MaxTries; i++)
+        if (NamespaceNetwork.TryMake(nodes, out var why) is { } network)
         {
-            var prefix = $"10.{Random.Shared.Next(128, 256)}.{Random.Shared.Next(256)}";
-            if (!Command.Try("ip", $"-o addr show to {prefix}.0/24").Output.Contains(prefix, StringComparison.Ordinal))
-            {
-                return Make(name, prefix, nodes);
-            }
-        }
-
-        return OnLoopback(name, "no private network is free");
-    }
-
-    /// <summary>The address of a place, 1 to 254.</summary>
-    public string Address(int place) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}.{place}");
-
-    /// <summary>What a node's program is started by.</summary>
-    public IReadOnlyList<string> Under(int place) =>
-        CannotCut is null ? ["nsenter", $"--net=/run/netns/{Space(place)}"] : [];
-
-    /// <summary>From now on neither hears the other.</summary>
-    public void Cut(int left, int right)
-    {
-        Command.Run("ip", $"-n {Space(left)} neigh replace {Address(right)} lladdr {Nowhere} dev eth0 nud permanent");
-        Command.Run("ip", $"-n {Space(right)} neigh replace {Address(left)} lladdr {Nowhere} dev eth0 nud permanent");
-    }
-
-    /// <summary>They hear each other again.</summary>
-    public void Mend(int left, int right)
-    {
-        Command.Run("ip", $"-n {Space(left)} neigh del {Address(right)} dev eth0");
-        Command.Run("ip", $"-n {Space(right)} neigh del {Address(left)} dev eth0");
-    }
-
-    public void Dispose() => _keeper?.Dispose();
-
-    private static DrillNetwork Make(string name, string prefix, int nodes)
-    {
-        var places = Enumerable.Range(2, nodes).ToList();
-        var network = new DrillNetwork(
-            name, prefix, new DrillKeeper(Clearing, [name, .. places.Select(place => $"{name}-{place}")]));
-        try
-        {
-            Command.Run("ip", $"link add {name} type bridge");
-            Command.Run("ip", $"addr add {prefix}.1/24 dev {name}");
-            Command.Run("ip", $"link set {name} up");
-            places.ForEach(network.MakeSpace);
             return network;
         }
-        catch (InvalidOperationException refused)
-        {
-            network.Dispose();
-            return OnLoopback(name, refused.Message);
-        }
+
+        return kind == NetworkKind.Auto
+            ? ProxyNetwork.Make(nodes, $"a proxy ({why})")
+            : throw new InvalidOperationException($"There can be no network namespaces: {why}.");
     }
 
-    private static DrillNetwork OnLoopback(string name, string why) =>
-        new(name, $"127.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(256)}", null) { CannotCut = why };
+    /// <summary>The address of a place, 1 to 254, as other nodes reach it; nodes begin at 2.</summary>
+    public string Address(int place) => string.Create(CultureInfo.InvariantCulture, $"{prefix}.{place}");
 
-    private void MakeSpace(int place)
-    {
-        var space = Space(place);
-        var end = $"{_name}v{place}";
-        Command.Run("ip", $"netns add {space}");
-        Command.Run("ip", $"link add {end} type veth peer name eth0 netns {space}");
-        Command.Run("ip", $"link set {end} master {_name} up");
-        Command.Run("ip", $"-n {space} addr add {Address(place)}/24 dev eth0");
-        Command.Run("ip", $"-n {space} link set eth0 up");
-        Command.Run("ip", $"-n {space} link set lo up");
-    }
+    /// <summary>What a node's program is started by.</summary>
+    public virtual IReadOnlyList<string> Under(int place) => [];
 
-    private string Space(int place) => $"{_name}-{place}";
+    /// <summary>What a node is told of where it is.</summary>
+    public virtual IReadOnlyList<string> Arguments(int place) =>
+        ["--host", Address(place), "--port", DrillNode.Port.ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>From now on neither hears the other.</summary>
+    public abstract void Cut(int left, int right);
+
+    /// <summary>They hear each other again.</summary>
+    public abstract void Mend(int left, int right);
+
+    public abstract ValueTask DisposeAsync();
 }

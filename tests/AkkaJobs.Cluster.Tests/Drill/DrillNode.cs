@@ -38,7 +38,7 @@ internal sealed class DrillNode : IAsyncDisposable
         _under = network.Under(place);
         _arguments =
         [
-            "--name", name, "--host", Address, "--port", $"{Port}", "--http", $"http://{Address}:3001",
+            "--name", name, .. network.Arguments(place), "--http", $"http://{Address}:3001",
             "--management", $"http://{Address}:9110", .. arguments,
         ];
         Client = new HttpClient { BaseAddress = new Uri($"http://{Address}:3001"), Timeout = TimeSpan.FromSeconds(20) };
@@ -57,6 +57,8 @@ internal sealed class DrillNode : IAsyncDisposable
     public bool IsCoordinator { get; init; }
 
     public HttpClient Client { get; }
+
+    private Uri Management => new($"http://{Address}:9110");
 
     /// <summary>Whether its process runs, stopped or not.</summary>
     public bool IsAlive => _process is { HasEnded: false };
@@ -123,29 +125,41 @@ internal sealed class DrillNode : IAsyncDisposable
     }
 
     /// <summary>Whether it says that it is ready.</summary>
-    public async Task<bool> IsReadyAsync() => await AskAsync($"http://{Address}:9110/health/ready") is not null;
+    public async Task<bool> IsReadyAsync() => await AskAsync(new Uri(Management, "/health/ready")) is not null;
+
+    /// <summary>The nodes of its cluster as it sees them; none if it does not answer well.</summary>
+    public async Task<IReadOnlyList<SeenMember>> MembersAsync() =>
+        await InTimeAsync(patience => SeenMember.AllAsync(Client, Management, patience)) ?? [];
 
     /// <summary>What it answers; null if it does not, or not well.</summary>
-    public async Task<JsonElement?> AskAsync(string path)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            using var response = await Client.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute), patience.Token);
-            var text = await response.Content.ReadAsStringAsync(patience.Token);
-            return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    public Task<JsonElement?> AskAsync(string path) => AskAsync(new Uri(path, UriKind.Relative));
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         Client.Dispose();
         _turn.Dispose();
+    }
+
+    private async Task<JsonElement?> AskAsync(Uri uri) => await InTimeAsync(async patience =>
+    {
+        using var response = await Client.GetAsync(uri, patience);
+        var text = await response.Content.ReadAsStringAsync(patience);
+        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<JsonElement>(text) : (JsonElement?)null;
+    });
+
+    /// <returns>Nothing if it does not answer in time, or not at all.</returns>
+    private static async Task<T?> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await ask(patience.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return default;
+        }
     }
 
     private void Launch()

@@ -15,6 +15,9 @@ internal sealed record DrillOptions
     /// <summary>What is done; each as often as the others, give or take one.</summary>
     public IReadOnlyList<FaultKind> Kinds { get; init; } = Enum.GetValues<FaultKind>();
 
+    /// <summary>By what links are cut.</summary>
+    public NetworkKind Network { get; init; }
+
     /// <summary>Nodes that may hold the coordinator, and answer clients.</summary>
     public int Coordinators { get; init; } = 3;
 

@@ -9,6 +9,9 @@ internal sealed record DrillReport
 {
     public required DrillOptions Options { get; init; }
 
+    /// <summary>By what links were cut.</summary>
+    public required string Means { get; init; }
+
     public required TimeSpan Took { get; init; }
 
     public required IReadOnlyList<Fault> Faults { get; init; }
@@ -45,7 +48,7 @@ internal sealed record DrillReport
         text.AppendLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Seed {Options.Seed}: {Faults.Count} faults in {Took:h\\:mm\\:ss} on {Options.Coordinators} coordinator "
-                + $"nodes and {Options.Bots} bot nodes."));
+                + $"nodes and {Options.Bots} bot nodes, links cut by {Means}."));
         text.AppendLine();
         text.AppendLine("| Fault | Times | Jobs run again | Measured | Median | Worst |");
         text.AppendLine("|---|---:|---:|---|---:|---:|");

@@ -16,7 +16,9 @@ internal static class DrillRun
     public static async Task<DrillReport> HoldAsync(
         DrillOptions options, Action<string> say, CancellationToken early = default)
     {
-        await using var cluster = await DrillCluster.StartAsync(options.Coordinators, options.Bots, say);
+        await using var cluster = await DrillCluster.StartAsync(
+            options.Coordinators, options.Bots, say, options.Network);
+        cluster.Say($"links are cut by {cluster.Network.Means}");
         var leftOut = FaultInjector.Impossible(cluster).Where(pair => options.Kinds.Contains(pair.Key)).ToDictionary();
         foreach (var (kind, why) in leftOut)
         {
@@ -50,6 +52,7 @@ internal static class DrillRun
         var report = new DrillReport
         {
             Options = options,
+            Means = cluster.Network.Means,
             Took = took,
             Faults = faults,
             LeftOut = leftOut,
@@ -128,25 +131,11 @@ internal static class DrillRun
                 status.Name is "succeeded" or "failed" or "cancelled" || status.Value.GetInt64() == 0);
     }
 
-    /// <summary>
-    /// Jobs that ran again for a fault that is no reason to. A bot that was woken up, or is heard again, looks well
-    /// until it learns that it was declared dead meanwhile: that is owed to the fault before.
-    /// </summary>
-    private static IEnumerable<string> RunAgain(DrillReport report)
-    {
-        var before = (string?)null;
-        foreach (var fault in report.Faults)
-        {
-            if (fault.Kind.SparesBots())
-            {
-                foreach (var e in report.Record.Releases(fault.At, fault.Settled).Where(e => e.Bot != before))
-                {
-                    yield return $"{e.Job} was released as {e.Verdict.Word()} at {e.At}, though {fault.Kind.Word()} "
-                        + $"({fault.At} to {fault.Ended}) is no reason.";
-                }
-            }
-
-            before = fault.Victim;
-        }
-    }
+    /// <summary>Jobs that ran again for a fault that is no reason to.</summary>
+    private static IEnumerable<string> RunAgain(DrillReport report) =>
+        from fault in report.Faults
+        where fault.Kind.SparesBots()
+        from e in report.Record.Releases(fault.At, fault.Settled)
+        select $"{e.Job} was released as {e.Verdict.Word()} at {e.At}, though {fault.Kind.Word()} ({fault.At} to "
+            + $"{fault.Ended}) is no reason.";
 }

@@ -13,12 +13,10 @@ internal sealed class FaultInjector(DrillCluster cluster, Random chance)
     private static Timestamp Now => Timestamp.From(DateTimeOffset.UtcNow);
 
     /// <summary>Kinds that cannot be done on this machine, and why.</summary>
-    public static IReadOnlyDictionary<FaultKind, string> Impossible(DrillCluster cluster) => Enum.GetValues<FaultKind>()
-        .Select(kind => (kind, why: kind.NeedsNetwork()
-            ? cluster.Network.CannotCut
-            : kind == FaultKind.FillLake ? cluster.Lake.CannotFill : null))
-        .Where(pair => pair.why is not null)
-        .ToDictionary(pair => pair.kind, pair => pair.why!);
+    public static IReadOnlyDictionary<FaultKind, string> Impossible(DrillCluster cluster) =>
+        cluster.Lake.CannotFill is { } why
+            ? new Dictionary<FaultKind, string> { [FaultKind.FillLake] = why }
+            : new Dictionary<FaultKind, string>();
 
     /// <summary>Does one, undoes it, and waits until the cluster is whole again.</summary>
     public async Task<Fault> InflictAsync(FaultKind kind)

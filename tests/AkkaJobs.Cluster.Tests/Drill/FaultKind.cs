@@ -57,8 +57,8 @@ internal static class FaultKindExtensions
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    /// <summary>Whether links between nodes must be cut for it.</summary>
-    public static bool NeedsNetwork(this FaultKind kind) =>
+    /// <summary>Whether links between nodes are cut for it.</summary>
+    public static bool CutsLinks(this FaultKind kind) =>
         kind is FaultKind.CutOffBot or FaultKind.CutOffCoordinator or FaultKind.CutLink;
 
     /// <summary>

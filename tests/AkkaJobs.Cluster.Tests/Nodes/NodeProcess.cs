@@ -82,15 +82,16 @@ internal sealed class NodeProcess : IAsyncDisposable
             .. Or("--port", "0"), .. Or("--http", "http://127.0.0.1:0"), .. Or("--name", "node-1"),
             .. Or("--management", "http://127.0.0.1:0"), .. arguments,
         ];
-        var start = new ProcessStartInfo(line[0], line[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        return new NodeProcess(Process.Start(start)!, data);
+        return Launch(new ProcessStartInfo(line[0], line[1..]), data);
 
         string[] Or(string name, string usual) => arguments.Contains(name) ? [] : [name, usual];
     }
+
+    /// <summary>Starts a node by what is typed at a shell, which becomes it.</summary>
+    /// <param name="folder">Where it is typed.</param>
+    /// <param name="lines">The last of them starts the node by <c>exec</c>, so that it is what is killed.</param>
+    public static NodeProcess LaunchTyped(string folder, string lines) =>
+        Launch(new ProcessStartInfo("sh", ["-c", lines]) { WorkingDirectory = folder }, folder);
 
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -186,6 +187,13 @@ internal sealed class NodeProcess : IAsyncDisposable
             "the node is ready");
         Client.BaseAddress = Said("HTTP");
         Management = Said("management");
+    }
+
+    private static NodeProcess Launch(ProcessStartInfo start, string data)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return new NodeProcess(Process.Start(start)!, data);
     }
 
     /// <summary>The address that the greeting gives to one of the node's doors.</summary>

@@ -14,7 +14,8 @@ public sealed class ArgumentsTests
         string[] line =
         [
             "--roles", "coordinator,bot", "--name", "bot-2", "--host", "127.0.0.2", "--port", "0",
-            "--seeds", "127.0.0.1:4053", "--http", "http://127.0.0.1:0", "--management", "http://127.0.0.1:0",
+            "--bind", "127.0.0.3:4054", "--seeds", "127.0.0.1:4053", "--http", "http://127.0.0.1:0",
+            "--management", "http://127.0.0.1:0",
             "--data", "d", "--database", "sqlite:db", "--datalake", "lake", "--slots", "4",
             "--operations", "sum,divide",
             "--config", "a.conf", "--config", "b.conf", "--print-config",
@@ -29,6 +30,7 @@ public sealed class ArgumentsTests
         Assert.Equal("bot-2", options.Node.Name);
         Assert.Equal("127.0.0.2", options.Node.Host);
         Assert.Equal(0, options.Node.Port);
+        Assert.Equal("127.0.0.3:4054", options.Node.Bind);
         Assert.Equal(["127.0.0.1:4053"], options.Node.Seeds);
         Assert.Equal("http://127.0.0.1:0", options.Http.Url);
         Assert.Equal("http://127.0.0.1:0", options.Http.ManagementUrl);

@@ -12,6 +12,7 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "10.0.0.7")]
     [InlineData("akkajobs.node.host", "node-1.example")]
+    [InlineData("akkajobs.node.bind", "0.0.0.0:4053")]
     [InlineData("akkajobs.http.url", "http://0.0.0.0:3001")]
     [InlineData("akkajobs.http.url", "http://*:3001")]
     [InlineData("akkajobs.http.url", "http://[::]:3001")]
@@ -28,6 +29,8 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "10.0.0.7")]
     [InlineData("akkajobs.node.host", "node-1.example")]
+    [InlineData("akkajobs.node.bind", "0.0.0.0:4053")]
+    [InlineData("akkajobs.node.bind", "[::]:4053")]
     [InlineData("akkajobs.node.seeds", "127.0.0.1:4054,node-2.example:4053")]
     public void Nothing_is_heard_or_said_beyond_loopback_without_TLS_unless_the_network_is_private(
         string key, string value)
@@ -61,6 +64,9 @@ public sealed class NodeChecksTests
     [Theory]
     [InlineData("akkajobs.node.host", "localhost")]
     [InlineData("akkajobs.node.host", "::1")]
+    [InlineData("akkajobs.node.bind", "127.0.0.2:4054")]
+    [InlineData("akkajobs.node.bind", "localhost:4054")]
+    [InlineData("akkajobs.node.bind", "[::1]:4054")]
     [InlineData("akkajobs.http.url", "http://localhost:3001")]
     [InlineData("akkajobs.http.url", "http://[::1]:3001")]
     [InlineData("akkajobs.management.url", "http://127.0.0.2:0")]
@@ -84,13 +90,21 @@ public sealed class NodeChecksTests
     public void PostgreSQL_serves_many() => Check(
         ("akkajobs.database", "postgres:Host=db"), ("akkajobs.node.seeds", "127.0.0.1:4999,127.0.0.1:4053"));
 
-    [Fact]
-    public void A_bot_may_join_it() => Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", "127.0.0.1:4999"));
+    [Theory]
+    [InlineData("127.0.0.1:4999")]
+    [InlineData("127.0.0.2:4053")]
+    public void A_bot_may_join_it(string seed) =>
+        Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", seed));
 
-    [Fact]
-    public void A_node_without_a_coordinator_must_know_one()
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1:4053")]
+    [InlineData("localhost:4053")]
+    [InlineData("[::1]:4053")]
+    public void A_node_without_a_coordinator_must_know_one_besides_itself(string seeds)
     {
-        var fault = Assert.Throws<InvalidOptionsException>(() => Check(("akkajobs.roles", "bot")));
+        var fault = Assert.Throws<InvalidOptionsException>(
+            () => Check(("akkajobs.roles", "bot"), ("akkajobs.node.seeds", seeds)));
         Assert.StartsWith(
             "akkajobs.node.seeds must name the coordinator's node", fault.Message, StringComparison.Ordinal);
     }

@@ -96,7 +96,9 @@ public sealed class SourcesTests
     }
 
     [Theory]
-    [InlineData("akka.remote.dot-netty.tcp.hostname = 0.0.0.0", "set akkajobs.node.host instead")]
+    [InlineData("akka.remote.dot-netty.tcp.hostname = 0.0.0.0", "set akkajobs.node.bind instead")]
+    [InlineData("akka.remote.dot-netty.tcp.public-hostname = node-1", "set akkajobs.node.host instead")]
+    [InlineData("akka.remote.dot-netty.tcp.public-port = 4054", "set akkajobs.node.port instead")]
     [InlineData("akka.cluster.seed-nodes = []", "set akkajobs.node.seeds instead")]
     [InlineData("akka.remote.dot-netty.tcp.enable-ssl = on", "set akkajobs.remote.tls instead")]
     [InlineData("akka.remote.dot-netty.tcp.ssl.suppress-validation = on", "set akkajobs.remote.tls instead")]

@@ -24,6 +24,13 @@ public sealed class NodeGreetingTests
     }
 
     [Fact]
+    public void It_says_where_it_listens_if_that_is_not_where_others_reach_it()
+    {
+        var text = Greet(new AkkaJobsOptions { Node = { Bind = "0.0.0.0:4054" } }, Addresses, Own);
+        Assert.Contains("127.0.0.1:4053, heard at 0.0.0.0:4054, as coordinator", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_tells_no_secret()
     {
         var configured = new NodeTokens([new BearerToken(HttpRole.Client, "bob", "battery-staple")], null, false);

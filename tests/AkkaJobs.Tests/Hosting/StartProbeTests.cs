@@ -22,6 +22,23 @@ public sealed class StartProbeTests
     }
 
     [Fact]
+    public void Only_where_it_listens_must_be_free_not_where_others_reach_it()
+    {
+        using var files = new Files();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var behind = Options(files, port);
+        behind.Node.Bind = $"127.0.0.2:{port}";
+        StartProbe.Run(behind, DateTimeOffset.UnixEpoch);
+
+        var before = Options(files, 0);
+        before.Node.Bind = $"127.0.0.1:{port}";
+        var fault = Assert.Throws<AddressInUseException>(() => StartProbe.Run(before, DateTimeOffset.UnixEpoch));
+        Assert.Contains($"127.0.0.1:{port}", StartFaults.Explain(fault), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Who_holds_the_folder_is_said_before_who_listens()
     {
         using var files = new Files();
