@@ -17,8 +17,9 @@ post() {
 # Keeps the lease: a bot that is silent for lease_ms loses it.
 beat() {
     while sleep 2; do
-        jq -n --arg session "$session" --slurpfile running "$folder/running" \
-            '{session: $session, running: $running[0]}' | post "/bots/$name/heartbeat" beat >/dev/null
+        status=$(jq -n --arg session "$session" --slurpfile running "$folder/running" \
+            '{session: $session, running: $running[0]}' | post "/bots/$name/heartbeat" beat)
+        [ "$status" != 409 ] || { echo "session_ended: another bot runs as $name" >&2; kill $$; }
     done
 }
 
@@ -48,6 +49,11 @@ while true; do
         what=fail report=$(jq -c --rawfile error "$folder/error" '{token, error: $error, retryable: false}' <<<"$job")
     fi
     # Until it is answered: stored (200), or another came first (409, 404). All are final.
-    until [[ $(post "/jobs/$(jq -r .id <<<"$job")/$what" report <<<"$report") =~ ^(200|404|409)$ ]]; do sleep 1; done
+    until status=$(post "/jobs/$(jq -r .id <<<"$job")/$what" report <<<"$report"); [[ $status =~ ^(200|404|409)$ ]]; do
+        if ! [[ $status =~ ^(000|429|503)$ ]]; then # no such result may be reported, as one that is too large
+            what=fail report=$(jq -c --arg s "$status" '{token, error: "refused: \($s)", retryable: false}' <<<"$job")
+        fi
+        sleep 1
+    done
     echo '[]' >"$folder/running"
 done

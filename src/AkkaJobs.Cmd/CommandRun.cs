@@ -44,7 +44,9 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
         {
             var trying = call with { Body = trial };
             using var body = Upload.Arguments(trying);
-            await PrintAsync(await AnswerAsync(trying, body, cancel), trying);
+            var answer = await AnswerAsync(trying, body, cancel);
+            screen.Remarks.Write(Show(answer, call.Command, screen.Remarks.Profile.Width));
+            await RemarkAsync(answer, trying);
         }
 
         await screen.Error.WriteAsync($"{call.Command.Help} Sure? [y/N] ");

@@ -41,8 +41,8 @@ internal static class Completion
 
     private static int? Position(string directive) =>
         directive.StartsWith($"{Directive}:", StringComparison.Ordinal)
-        && int.TryParse(
-            directive[(Directive.Length + 1)..].TrimEnd(']'), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && directive[(Directive.Length + 1)..].TrimEnd(']') is var number
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
             ? at
             : null;
 }

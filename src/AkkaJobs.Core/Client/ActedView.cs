@@ -17,10 +17,12 @@ public sealed record ActedView
     /// <summary>The bot that holds it, or held it last.</summary>
     public string? Bot { get; init; }
 
-    /// <summary>Where it stands now, or would stand; null if it was left alone.</summary>
+    /// <summary>Where it stands now, or would stand; null if it was left alone, or nothing is known.</summary>
     public JobStatus? Then { get; init; }
 
-    /// <summary>Why it was left alone, as in <c>moved_on</c>; null if it was not.</summary>
+    /// <summary>
+    /// Why it was left alone, as in <c>moved_on</c>; <c>coordinator_unavailable</c> if nothing is known; else null.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Code { get; init; }
 

@@ -65,7 +65,8 @@ public interface IJobClient
     /// <summary>
     /// Queues by name, from the coordinator: those that are paused, and those of the jobs that it holds.
     /// </summary>
-    Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default);
+    Task<Page<QueueView>> QueuesAsync(
+        int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default);
 
     /// <summary>The system at a glance.</summary>
     Task<StatsView> StatsAsync(CancellationToken cancel = default);

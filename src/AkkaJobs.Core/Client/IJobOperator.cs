@@ -29,6 +29,10 @@ public interface IJobOperator
     /// </summary>
     /// <param name="acts">What, to which, why.</param>
     /// <param name="cancel">Stops it; what is done is done.</param>
+    /// <exception cref="JobRefusedException">
+    /// Not at all, by a filter or reason that is no good; or from here on, since the coordinator went away or the
+    /// tables are behind.
+    /// </exception>
     IAsyncEnumerable<ActedView> ActAsync(ManyActs acts, CancellationToken cancel = default);
 
     /// <summary>

@@ -39,6 +39,14 @@ public sealed record Rejection(RejectionCode Code, string Detail)
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>The tables do not show yet what an answer would have to rest on.</summary>
+    public static Rejection TablesBehind() => new(
+        RejectionCode.CoordinatorUnavailable,
+        "The tables are behind, and an answer from them would be wrong. Ask again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     /// <summary>The node that was asked has no database to read from.</summary>
     public static Rejection NoTables() => new(
         RejectionCode.WrongNode,

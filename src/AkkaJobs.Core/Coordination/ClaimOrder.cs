@@ -106,7 +106,10 @@ internal sealed class ClaimLane(bool suspects, ImmutableArray<BotSession> exclud
 
     /// <summary>Whether a bot may have these jobs, as far as they themselves say.</summary>
     public bool IsOpenTo(BotRecord bot) =>
-        (!suspects || bot.TakesSuspect) && (excluded.Length == 0 || !excluded.Contains(bot.Itself));
+        (!suspects || bot.TakesSuspect) && !Excludes(bot);
+
+    /// <summary>Whether a release has excluded the bot from these jobs.</summary>
+    public bool Excludes(BotRecord bot) => excluded.Length > 0 && excluded.Contains(bot.Itself);
 
     /// <summary>Whether a job stands in this line while it is pending.</summary>
     public bool IsFor(JobRecord job) =>

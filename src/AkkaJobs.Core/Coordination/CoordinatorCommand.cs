@@ -78,14 +78,14 @@ internal sealed record Retry(JobId Id, string? By, string? Reason) : JobCommand
 /// <summary>One of many acts on the jobs that a filter found.</summary>
 /// <param name="Id">The job.</param>
 /// <param name="Act">What is done.</param>
-/// <param name="Status">Only if it stands here still.</param>
+/// <param name="Status">Only if it stands here still; null for wherever the act may be done.</param>
 /// <param name="Bot">Only if this bot holds it, or held it last; null for any.</param>
 /// <param name="DryRun">Change nothing.</param>
 /// <param name="Exclude">With a release: the bot's session does not get it again.</param>
 /// <param name="By">Who.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record ActOnJob(
-    JobId Id, JobAct Act, JobStatus Status, string? Bot, bool DryRun, bool Exclude, string? By, string? Reason)
+    JobId Id, JobAct Act, JobStatus? Status, string? Bot, bool DryRun, bool Exclude, string? By, string? Reason)
     : JobCommand
 {
     public override JobId Job => Id;

@@ -5,7 +5,7 @@ internal static partial class CoordinatorDecider
 {
     private static CoordinatorReply Decide(Decision decision, ActOnJob act, JobRecord job, Timestamp now)
     {
-        if (job.Status != act.Status || (act.Bot is not null && job.Run?.Bot != act.Bot))
+        if ((act.Status is { } status && job.Status != status) || (act.Bot is not null && job.Run?.Bot != act.Bot))
         {
             var held = job.Run?.Bot is { } bot ? $", last with {bot}" : "";
             return new Refused(new Rejection(

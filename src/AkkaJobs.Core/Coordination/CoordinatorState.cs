@@ -104,7 +104,7 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
         {
             PausedQueues++;
             queue.Pause = pause;
-            foreach (var job in PendingOf(name))
+            foreach (var job in PendingOf(queue))
             {
                 LanesOf(job.Spec.Operation).Left(job, this);
             }
@@ -119,7 +119,7 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
         {
             PausedQueues--;
             queue.Pause = null;
-            foreach (var job in PendingOf(name))
+            foreach (var job in PendingOf(queue))
             {
                 LanesOf(job.Spec.Operation).Add(job);
             }
@@ -302,8 +302,11 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
         }
     }
 
-    private IEnumerable<JobRecord> PendingOf(string queue) =>
-        Jobs.Values.Where(job => job.Status == JobStatus.Pending && job.Spec.Queue == queue);
+    /// <summary>Its pending jobs; looks no further than to the last of them.</summary>
+    private IEnumerable<JobRecord> PendingOf(QueueRecord queue) => queue.Counts[(int)JobStatus.Pending] is 0
+        ? []
+        : Jobs.Values.Where(job => job.Status == JobStatus.Pending && job.Spec.Queue == queue.Name)
+            .Take(queue.Counts[(int)JobStatus.Pending]);
 
     /// <summary>Jobs that were cancelled before their time must not fill memory until it comes.</summary>
     private void ThinOutDue()

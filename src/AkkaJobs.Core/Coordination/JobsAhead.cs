@@ -22,7 +22,7 @@ internal readonly record struct JobsAhead(int Count, bool AtLeast)
         {
             if (state.Lanes.TryGetValue(operation, out var lanes) && lanes.Standing > 0)
             {
-                foreach (var lane in lanes.All)
+                foreach (var lane in lanes.All.Where(lane => !bots.All(lane.Excludes)))
                 {
                     all &= lane.CollectBefore(mine, state, before, MaxCounted, ref looks);
                 }

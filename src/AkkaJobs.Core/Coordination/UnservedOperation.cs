@@ -1,8 +1,8 @@
 namespace AkkaJobs.Coordination;
 
 /// <summary>
-/// An operation with pending jobs that no bot is there for: all that state it are lost or drained. Jobs of a paused
-/// queue wait for an operator, and do not count.
+/// An operation with pending jobs that no bot is there for: all that state it are lost or drained, or a release has
+/// excluded them. Jobs of a paused queue wait for an operator, and do not count.
 /// </summary>
 /// <param name="Operation">Its name.</param>
 /// <param name="Pending">Jobs that wait.</param>
@@ -29,12 +29,12 @@ internal sealed record UnservedOperation(string Operation, long Pending, IReadOn
     /// </summary>
     public static IReadOnlyList<UnservedOperation> Of(CoordinatorState state)
     {
-        var waiting = new Dictionary<string, OperationLanes>();
+        var waiting = new Dictionary<string, List<ClaimLane>>();
         foreach (var (operation, lanes) in state.Lanes.Take(MaxLooked))
         {
             if (lanes.Standing > 0)
             {
-                waiting.Add(operation, lanes);
+                waiting.Add(operation, lanes.All.FindAll(lane => lane.Live > 0));
             }
         }
 
@@ -45,19 +45,24 @@ internal sealed record UnservedOperation(string Operation, long Pending, IReadOn
                 return [];
             }
 
-            foreach (var operation in bot.Operations)
+            foreach (var operation in bot.Operations.Where(waiting.ContainsKey))
             {
-                waiting.Remove(operation);
+                // From jobs that exclude it a bot is as far as if it were not there.
+                waiting[operation].RemoveAll(lane => !lane.Excludes(bot));
+                if (waiting[operation].Count == 0)
+                {
+                    waiting.Remove(operation);
+                }
             }
         }
 
-        return [.. waiting.OrderBy(entry => First(state, entry.Value)).Take(MaxListed)
-            .Select(entry => new UnservedOperation(entry.Key, entry.Value.Standing, Some(state, entry.Value)))];
+        return [.. waiting.OrderBy(entry => First(state, entry.Value)).Take(MaxListed).Select(entry =>
+            new UnservedOperation(entry.Key, entry.Value.Sum(lane => lane.Live), Some(state, entry.Value)))];
     }
 
-    private static long First(CoordinatorState state, OperationLanes lanes)
+    private static long First(CoordinatorState state, List<ClaimLane> lanes)
     {
-        foreach (var lane in lanes.All)
+        foreach (var lane in lanes)
         {
             if (lane.TryPeek(state, out _, out var order))
             {
@@ -68,11 +73,11 @@ internal sealed record UnservedOperation(string Operation, long Pending, IReadOn
         return long.MaxValue;
     }
 
-    private static JobId[] Some(CoordinatorState state, OperationLanes lanes)
+    private static JobId[] Some(CoordinatorState state, List<ClaimLane> lanes)
     {
         var jobs = new HashSet<JobId>();
         var looks = MaxPlaces;
-        foreach (var lane in lanes.All.TakeWhile(_ => jobs.Count < MaxJobs))
+        foreach (var lane in lanes.TakeWhile(_ => jobs.Count < MaxJobs))
         {
             lane.CollectBefore(Last, state, jobs, MaxJobs, ref looks);
         }

@@ -9,7 +9,7 @@ internal static class QueueRoutes
     [
         new Route("GET", "/queues", "Queues by name: their open jobs, and who paused them.", ListAsync)
         {
-            Roles = [HttpRole.Client], Answer = typeof(Listing<QueueView>),
+            Roles = [HttpRole.Client], Query = [JobRoutes.Limit, JobRoutes.Cursor], Answer = typeof(Listing<QueueView>),
             Refusals = [RejectionCode.CoordinatorUnavailable],
         },
         new Route("POST", "/queues/{name}/pause", "Has nothing claimed from the queue until resumed.", PauseAsync)
@@ -26,8 +26,10 @@ internal static class QueueRoutes
 
     private static async Task ListAsync(Call call)
     {
-        call.Query();
-        await call.AnswerAsync(await call.Jobs.QueuesAsync(call.Cancel), HttpJson.Answers.ListingQueueView);
+        var query = call.Query();
+        var limit = (int)(query.Number(JobRoutes.Limit) ?? Limits.DefaultListLimit);
+        var page = await call.Jobs.QueuesAsync(limit, query.Text(JobRoutes.Cursor), call.Cancel);
+        await call.AnswerAsync(page, HttpJson.Answers.ListingQueueView);
     }
 
     private static async Task PauseAsync(Call call)

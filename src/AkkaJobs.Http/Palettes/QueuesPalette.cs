@@ -15,6 +15,7 @@ internal static class QueuesPalette
         .Add(
             new PaletteCommand("list", "Queues by name: their open jobs, and who paused them.")
             {
+                Arguments = [Arguments.Limit, Arguments.Cursor],
                 Columns =
                 [
                     new("name", "name"), new("paused", "paused"), new("scheduled", "scheduled"),
@@ -44,11 +45,14 @@ internal static class QueuesPalette
 
     private static async Task ListAsync(PaletteCall call)
     {
-        var queues = await call.Call.Jobs.QueuesAsync(call.Cancel);
+        var queues = await call.Call.Jobs.QueuesAsync(
+            Arguments.LimitOf(call), call.Text(Arguments.Cursor.Name), call.Cancel);
         foreach (var queue in queues.Items)
         {
             await call.RowAsync(queue, HttpJson.Answers.QueueView);
         }
+
+        call.NextCursor = queues.NextCursor;
     }
 
     private static async Task PauseAsync(PaletteCall call) => await call.RowAsync(

@@ -9,8 +9,11 @@ namespace AkkaJobs.Alerts;
 /// <param name="repeat">How often it is told again while it is raised; zero for never.</param>
 internal sealed class AlertLife(Alert alert, TimeSpan clearAfter, TimeSpan repeat)
 {
-    /// <summary>Since when the symptoms of the last look hold, by key. Bounded as they are.</summary>
-    private readonly Dictionary<string, Timestamp> _since = [];
+    /// <summary>
+    /// What the last look found, by key, and what has held and is gone for less than the alert takes to clear: what
+    /// comes back before is the same still.
+    /// </summary>
+    private readonly Dictionary<string, Sight> _seen = [];
 
     /// <summary>The first look that found nothing; null while there is something.</summary>
     private Timestamp? _goneAt;
@@ -31,17 +34,17 @@ internal sealed class AlertLife(Alert alert, TimeSpan clearAfter, TimeSpan repea
             return Clear(now);
         _goneAt = null;
         var isNew = Raised is null;
-        Raised = AlertNotice.Raised(alert, held, Raised?.Since ?? held.Min(symptom => _since[symptom.Key]), now);
+        Raised = AlertNotice.Raised(alert, held, Raised?.Since ?? held.Min(symptom => _seen[symptom.Key].Since), now);
         if (!isNew && (repeat == TimeSpan.Zero || now - _toldAt < repeat))
             return null;
         _toldAt = now;
         return Raised;
     }
 
-    /// <summary>Nobody knows: what is raised stays so, and what was seen has to be seen anew.</summary>
+    /// <summary>Nobody knows: what has held is taken to hold, and what had not has to be seen anew.</summary>
     public AlertNotice? NotKnown()
     {
-        _since.Clear();
+        Forget(sight => !sight.HasHeld);
         _goneAt = null;
         return null;
     }
@@ -52,24 +55,33 @@ internal sealed class AlertLife(Alert alert, TimeSpan clearAfter, TimeSpan repea
     {
         var cleared = Raised?.Cleared(why, now);
         Raised = null;
-        NotKnown();
+        _seen.Clear();
+        _goneAt = null;
         return cleared;
     }
 
     private List<Symptom> Held(IEnumerable<Symptom> symptoms, Timestamp now)
     {
-        var before = new Dictionary<string, Timestamp>(_since);
         var held = new List<Symptom>();
-        _since.Clear();
         foreach (var symptom in symptoms)
         {
-            var since = symptom.Since ?? before.GetValueOrDefault(symptom.Key, now);
-            _since[symptom.Key] = since;
-            if (now - since >= symptom.For)
+            // One that says itself since when it is so is believed, and remembered for nothing.
+            var before = symptom.Since is null ? _seen.GetValueOrDefault(symptom.Key) : null;
+            var since = symptom.Since ?? before?.Since ?? now;
+            var hasHeld = before is { HasHeld: true } || now - since >= symptom.For;
+            _seen[symptom.Key] = new Sight(since, now, hasHeld);
+            if (hasHeld)
                 held.Add(symptom);
         }
 
+        Forget(sight => sight.At < now && (!sight.HasHeld || now - sight.At >= clearAfter));
         return held;
+    }
+
+    private void Forget(Func<Sight, bool> which)
+    {
+        foreach (var key in _seen.Where(seen => which(seen.Value)).Select(seen => seen.Key).ToList())
+            _seen.Remove(key);
     }
 
     private AlertNotice? Clear(Timestamp now)
@@ -79,4 +91,10 @@ internal sealed class AlertLife(Alert alert, TimeSpan clearAfter, TimeSpan repea
         _goneAt ??= now;
         return now - _goneAt >= clearAfter ? End("It is over.", now) : null;
     }
+
+    /// <summary>A symptom as it was seen.</summary>
+    /// <param name="Since">Since when it is so.</param>
+    /// <param name="At">When it was seen last.</param>
+    /// <param name="HasHeld">Whether it has held for its time.</param>
+    private sealed record Sight(Timestamp Since, Timestamp At, bool HasHeld);
 }

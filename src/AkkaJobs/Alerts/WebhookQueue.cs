@@ -19,7 +19,7 @@ internal sealed class WebhookQueue : IDisposable
     public const int MaxTries = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly Channel<WebhookDelivery> _waiting;
     private readonly WebhookOptions _webhook;
@@ -122,14 +122,20 @@ internal sealed class WebhookQueue : IDisposable
         {
             return new Failure($"no answer within {Patience.TotalSeconds} s", Final: false, TimeSpan.Zero);
         }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Nobody foresaw it; the next alert must be told all the same. What it says may hold the URL.
+            return new Failure(fault.GetType().Name, Final: true, TimeSpan.Zero);
+        }
     }
 
-    private static Failure Refusal(HttpResponseMessage response)
+    private Failure Refusal(HttpResponseMessage response)
     {
         var status = response.StatusCode;
         var mayPass = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout
             or HttpStatusCode.TooManyRequests;
-        var after = response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
+        var asked = response.Headers.RetryAfter;
+        var after = asked?.Delta ?? asked?.Date - _time.GetUtcNow() ?? TimeSpan.Zero;
         return new Failure(
             string.Create(CultureInfo.InvariantCulture, $"it answered {(int)status}"), !mayPass,
             after < LongestWait ? after : LongestWait);

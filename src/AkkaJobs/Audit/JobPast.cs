@@ -21,10 +21,12 @@ internal sealed class JobPast(JournalReader reader)
     /// <param name="at">The time; what was decided then counts.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>Null if the journal has been pruned behind what made it so.</returns>
+    /// <exception cref="JobRefusedException">Too much would have to be looked through.</exception>
     public JobRow? At(JobId id, IReadOnlyList<HistoryEntry> history, Timestamp at, CancellationToken cancel)
     {
         JobRow? row = null;
-        foreach (var (number, e) in Events(id, history, cancel))
+        var upto = history.TakeWhile(line => line.At <= at || line.Count is not null).ToList();
+        foreach (var (number, e) in Events(id, upto, cancel))
         {
             if (e is null || e.At > at)
             {
@@ -76,14 +78,24 @@ internal sealed class JobPast(JournalReader reader)
         JobId id, IReadOnlyList<HistoryEntry> history, CancellationToken cancel)
     {
         var before = 0L;
+        StoredCommit? last = null;
         foreach (var line in history)
         {
-            var after = line.Count is null ? line.Number - 1 : before;
-            foreach (var (number, e) in Read(after, line.Number, cancel))
+            if (line.Count is null)
             {
-                if (e is null || (e is JobEvent of && of.Job == id))
+                cancel.ThrowIfCancellationRequested();
+                last = Holds(last, line.Number) ? last : reader.ReadOne(reader.RowOf(line.Number, last?.Row ?? 0));
+                yield return (line.Number, Holds(last, line.Number) ? EventOf(last!, line.Number) : null);
+            }
+            else
+            {
+                RefuseMany(line.Number - before);
+                foreach (var (number, e) in Read(before, line.Number, cancel))
                 {
-                    yield return (number, e as JobEvent);
+                    if (e is null || (e is JobEvent of && of.Job == id))
+                    {
+                        yield return (number, e as JobEvent);
+                    }
                 }
             }
 
@@ -91,16 +103,33 @@ internal sealed class JobPast(JournalReader reader)
         }
     }
 
+    private static bool Holds(StoredCommit? commit, long number) =>
+        commit is not null && commit.Commit.First <= number && number <= commit.Commit.Last;
+
+    private static JobEvent? EventOf(StoredCommit commit, long number) =>
+        commit.Commit.Events[(int)(number - commit.Commit.First)] as JobEvent;
+
+    private static void RefuseMany(long events)
+    {
+        if (events > MostLooked)
+        {
+            throw new JobRefusedException(Rejection.Invalid(
+                "at",
+                $"{events} events would have to be looked through, and {MostLooked} may be: ask for a time before or "
+                + "after what its history in the table has folded."));
+        }
+    }
+
     /// <summary>Events by number, those up to <paramref name="upto"/>; one that is null has been pruned.</summary>
     private IEnumerable<(long Number, CoordinatorEvent? Event)> Read(long after, long upto, CancellationToken cancel)
     {
         var next = after + 1;
-        var row = reader.RowOf(next);
+        var row = reader.RowOf(next) - 1;
         while (next <= upto)
         {
             cancel.ThrowIfCancellationRequested();
-            var commits = upto - next == 0 ? One(row) : reader.Read(row - 1);
-            if (commits.Count == 0 || commits[0].Commit.First > next)
+            var commits = reader.Read(row);
+            if (commits.Count == 0 || commits[0].Commit.First > next || commits[^1].Commit.Last < next)
             {
                 yield return (next, null);
                 yield break;
@@ -113,12 +142,10 @@ internal sealed class JobPast(JournalReader reader)
                     yield return (next++, stored.Commit.Events[i]);
                 }
 
-                row = stored.Row + 1;
+                row = stored.Row;
             }
         }
     }
-
-    private List<StoredCommit> One(long row) => reader.ReadOne(row) is { } commit ? [commit] : [];
 }
 
 /// <summary>Some lines of a job's history.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using AkkaJobs.Telemetry;
 
@@ -47,13 +48,21 @@ internal sealed class AttemptActor(HandlerTable handlers, TimeProvider time) : U
         _ = Task.Run(async () =>
         {
             var start = time.GetTimestamp();
-            using var span = JobsTracing.Run(run.Job);
-            var outcome = await RunAsync(handler, run.Job.Args, job).ConfigureAwait(false);
-            JobsTracing.End(span, outcome);
+            var outcome = await TraceAsync(handler, run.Job, job).ConfigureAwait(false);
             var duration = (long)time.GetElapsedTime(start).TotalMilliseconds;
             run.Ended = new AttemptEnded(run.Job.Token, outcome, duration, Random.Shared.NextDouble());
             bot.Tell(run, self);
         });
+    }
+
+    private static async ValueTask<HandlerOutcome> TraceAsync(Handler handler, ClaimedJob claimed, JobContext job)
+    {
+        // The thread that made this actor's may have been in somebody's trace, which is none of this job's.
+        Activity.Current = null;
+        using var span = JobsTracing.Run(claimed);
+        var outcome = await RunAsync(handler, claimed.Args, job).ConfigureAwait(false);
+        JobsTracing.End(span, outcome);
+        return outcome;
     }
 
     /// <summary>Never throws: whatever a handler does is an outcome.</summary>

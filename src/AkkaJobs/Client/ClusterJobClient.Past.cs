@@ -16,14 +16,15 @@ internal sealed partial class ClusterJobClient
     {
         var take = PageCursor.Limit(limit);
         var after = PageCursor.Read(HistoryList, cursor) ?? 0;
-        if (await ShownRowAsync(id, cancel).ConfigureAwait(false) is not { } row)
+        if (await ShownRowAsync(id, mustReach: false, cancel).ConfigureAwait(false) is not { } row)
         {
             return null;
         }
 
         var lag = await FromTables(t => t.LagAsync(cancel)).ConfigureAwait(false);
         var stored = HistoryText.Read(row.History);
-        var (lines, last) = await Task.Run(() => Lines(id, stored, after, take, cancel), cancel).ConfigureAwait(false);
+        var (lines, last) = await FromTables(_ => Task.Run(() => Lines(id, stored, after, take, cancel), cancel))
+            .ConfigureAwait(false);
         var next = last < stored[^1].Number ? PageCursor.Write(HistoryList, last) : null;
         return new Page<HistoryLine>(lines, next, lag);
     }
@@ -31,7 +32,7 @@ internal sealed partial class ClusterJobClient
     /// <inheritdoc/>
     public async Task<JobView?> GetAtAsync(JobId id, DateTimeOffset at, CancellationToken cancel = default)
     {
-        if (await ShownRowAsync(id, cancel).ConfigureAwait(false) is not { } row)
+        if (await ShownRowAsync(id, mustReach: true, cancel).ConfigureAwait(false) is not { } row)
         {
             return null;
         }
@@ -49,7 +50,7 @@ internal sealed partial class ClusterJobClient
 
         if (history[^1].At <= time)
         {
-            return row.ToView(TimeSpan.Zero);
+            return row.ToView(await FromTables(t => t.LagAsync(cancel)).ConfigureAwait(false));
         }
 
         var was = await FromTables(_ => Task.Run(() => past!.At(id, history, time, cancel), cancel))
@@ -62,12 +63,17 @@ internal sealed partial class ClusterJobClient
     }
 
     /// <summary>The job's row, once it shows what the coordinator has said of it.</summary>
-    private async Task<JobRow?> ShownRowAsync(JobId id, CancellationToken cancel)
+    /// <exception cref="JobRefusedException">It must, and does not in time.</exception>
+    private async Task<JobRow?> ShownRowAsync(JobId id, bool mustReach, CancellationToken cancel)
     {
         var found = await edge.AskAsync<JobFound>(new FindJob(id, 0), TimeSpan.Zero, cancel).ConfigureAwait(false);
         if (found is not null)
         {
-            await TablesReachAsync(found.ShownFrom, cancel).ConfigureAwait(false);
+            var reaches = await TablesReachAsync(found.ShownFrom, cancel).ConfigureAwait(false);
+            if (mustReach && !reaches)
+            {
+                throw new JobRefusedException(Rejection.TablesBehind());
+            }
         }
 
         return await FromTables(t => t.RowAsync(id, cancel)).ConfigureAwait(false);

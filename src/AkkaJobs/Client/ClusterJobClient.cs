@@ -17,6 +17,8 @@ internal sealed partial class ClusterJobClient(
     /// <summary>How long a read waits for the tables to show what the coordinator has said already.</summary>
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
 
+    private const string QueueList = "queues";
+
     private static readonly TimeSpan CatchUpStep = TimeSpan.FromMilliseconds(20);
 
     private readonly long _leaseMs = (long)lease.TotalMilliseconds;
@@ -118,21 +120,14 @@ internal sealed partial class ClusterJobClient(
     }
 
     /// <inheritdoc/>
-    public async Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default)
+    public async Task<Page<QueueView>> QueuesAsync(
+        int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default)
     {
-        var queues = new List<QueueView>();
-        while (true)
-        {
-            var after = queues.Count > 0 ? queues[^1].Name : "";
-            var listed = await edge.AskAsync<QueuesListed>(new ListQueues(after), TimeSpan.Zero, cancel)
-                    .ConfigureAwait(false)
-                ?? throw new JobRefusedException(Rejection.CoordinatorUnavailable());
-            queues.AddRange(listed.Queues);
-            if (!listed.More)
-            {
-                return new Page<QueueView>(queues, null, TimeSpan.Zero);
-            }
-        }
+        var question = new ListQueues(PageCursor.ReadName(QueueList, cursor) ?? "", PageCursor.Limit(limit));
+        var listed = await edge.AskAsync<QueuesListed>(question, TimeSpan.Zero, cancel).ConfigureAwait(false)
+            ?? throw new JobRefusedException(Rejection.CoordinatorUnavailable());
+        var next = listed.More ? PageCursor.WriteName(QueueList, listed.Queues[^1].Name) : null;
+        return new Page<QueueView>(listed.Queues, next, TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
@@ -209,13 +204,31 @@ internal sealed partial class ClusterJobClient(
         }
     }
 
-    private async Task TablesReachAsync(long number, CancellationToken cancel)
+    /// <summary>Waits until the tables show an event, for as long as a read may take.</summary>
+    /// <returns>Whether they do.</returns>
+    private async Task<bool> TablesReachAsync(long number, CancellationToken cancel)
     {
         var until = time.GetUtcNow() + CatchUp;
-        while ((await FromTables(t => t.OffsetAsync(cancel)).ConfigureAwait(false)).Number < number
-            && time.GetUtcNow() < until)
+        while ((await FromTables(t => t.OffsetAsync(cancel)).ConfigureAwait(false)).Number < number)
         {
+            if (time.GetUtcNow() >= until)
+            {
+                return false;
+            }
+
             await Task.Delay(CatchUpStep, time, cancel).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    /// <summary>As above, where an answer that is behind would be a wrong one.</summary>
+    /// <exception cref="JobRefusedException">They do not show it in time.</exception>
+    private async Task TablesMustReachAsync(long number, CancellationToken cancel)
+    {
+        if (!await TablesReachAsync(number, cancel).ConfigureAwait(false))
+        {
+            throw new JobRefusedException(Rejection.TablesBehind());
         }
     }
 

@@ -48,12 +48,26 @@ internal sealed partial class CoordinatorActor
 
     private void Answer(ListQueues list, IActorRef asker)
     {
-        var after = _state.Queues.Values.Where(q => string.CompareOrdinal(q.Name, list.After) > 0)
-            .OrderBy(q => q.Name, StringComparer.Ordinal).ToArray();
+        // There may be as many queues as jobs: one look at each name, and no sorting of more than are wanted.
+        var first = new PriorityQueue<QueueRecord, string>(
+            Comparer<string>.Create((left, right) => string.CompareOrdinal(right, left)));
+        foreach (var queue in _state.Queues.Values.Where(q => string.CompareOrdinal(q.Name, list.After) > 0))
+        {
+            if (first.Count <= list.Limit)
+            {
+                first.Enqueue(queue, queue.Name);
+            }
+            else
+            {
+                first.EnqueueDequeue(queue, queue.Name);
+            }
+        }
+
         var bytes = 0;
-        var queues = after.Select(q => q.ToView())
+        var queues = first.UnorderedItems.Select(item => item.Element).OrderBy(q => q.Name, StringComparer.Ordinal)
+            .Take(list.Limit).Select(q => q.ToView())
             .TakeWhile(queue => (bytes += WireBounds.Weight(queue)) <= WireBounds.MessageBytes).ToArray();
-        TellWhenStored(asker, new QueuesListed(queues, queues.Length < after.Length));
+        TellWhenStored(asker, new QueuesListed(queues, queues.Length < first.Count));
     }
 
     private void Answer(ExplainJob explain, IActorRef asker)

@@ -92,9 +92,11 @@ internal sealed class JournalReader(
     /// events' numbers inside, half and half again is looked at.
     /// </summary>
     /// <exception cref="JournalUnreadableException">A row cannot be decoded.</exception>
-    public long RowOf(long number)
+    /// <param name="number">The event.</param>
+    /// <param name="after">A row that is known not to lie behind it.</param>
+    public long RowOf(long number, long after = 0)
     {
-        var (low, high) = (0L, LastRow());
+        var (low, high) = (after, LastRow());
         while (low < high)
         {
             var middle = low + ((high - low) / 2) + 1;

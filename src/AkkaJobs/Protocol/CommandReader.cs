@@ -52,8 +52,9 @@ internal static class CommandReader
         new(wire.Job.ToJobId(), wire.HasBy ? wire.By : null, wire.HasReason ? wire.Reason : null);
 
     private static ActOnJob Read(ActOnJobWire wire) => new(
-        wire.Job.ToJobId(), (JobAct)wire.Act, (JobStatus)wire.Status, wire.HasBot ? NamePool.Share(wire.Bot) : null,
-        wire.DryRun, wire.Exclude, wire.HasBy ? NamePool.Share(wire.By) : null,
+        wire.Job.ToJobId(), (JobAct)wire.Act, wire.HasStatus ? (JobStatus)wire.Status : null,
+        wire.HasBot ? NamePool.Share(wire.Bot) : null, wire.DryRun, wire.Exclude,
+        wire.HasBy ? NamePool.Share(wire.By) : null,
         wire.HasReason ? NamePool.Share(wire.Reason) : null);
 
     private static JoinBot Read(JoinBotWire wire) => new(

@@ -157,10 +157,14 @@ internal static class CommandWires
         {
             Job = act.Id.ToBytes(),
             Act = (int)act.Act,
-            Status = (int)act.Status,
             DryRun = act.DryRun,
             Exclude = act.Exclude,
         };
+        if (act.Status is { } status)
+        {
+            wire.Status = (int)status;
+        }
+
         if (act.Bot is { } bot)
         {
             wire.Bot = bot;

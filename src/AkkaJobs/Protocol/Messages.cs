@@ -53,7 +53,7 @@ internal sealed record ListBots(string After) : IWireMessage;
 internal sealed record BotsListed(IReadOnlyList<BotView> Bots, bool More) : IWireMessage;
 
 /// <summary>Asks for the queues whose names come after this one; all names come after none.</summary>
-internal sealed record ListQueues(string After) : IWireMessage;
+internal sealed record ListQueues(string After, int Limit) : IWireMessage;
 
 /// <summary>Queues, by name, as many as fit one message.</summary>
 /// <param name="Queues">At least one, if any come after the name.</param>

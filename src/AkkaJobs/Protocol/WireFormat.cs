@@ -28,8 +28,8 @@ internal static class WireFormat
             "bl", m => new BotsListedWire { Bots = { m.Bots.Select(ViewWires.ToWire) }, More = m.More },
             BotsListedWire.Parser, w => new BotsListed([.. w.Bots.Select(ViewWires.ToView)], w.More)),
         Of<ListQueues, ListQueuesWire>(
-            "lq", m => new ListQueuesWire { After = m.After }, ListQueuesWire.Parser,
-            w => new ListQueues(NamePool.Share(w.After))),
+            "lq", m => new ListQueuesWire { After = m.After, Limit = m.Limit }, ListQueuesWire.Parser,
+            w => new ListQueues(NamePool.Share(w.After), w.Limit)),
         Of<QueuesListed, QueuesListedWire>(
             "ql", m => new QueuesListedWire { Queues = { m.Queues.Select(ViewWires.ToWire) }, More = m.More },
             QueuesListedWire.Parser, w => new QueuesListed([.. w.Queues.Select(ViewWires.ToView)], w.More)),

@@ -22,23 +22,34 @@ internal static class PageCursor
             return null;
         }
 
-        if (Base64Url.IsValid(cursor)
-            && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is var text
-            && text.StartsWith(list + ":", StringComparison.Ordinal)
-            && long.TryParse(
-                text.AsSpan(list.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-        {
-            return last;
-        }
-
-        throw new JobRefusedException(Rejection.Invalid(
-            "cursor",
-            "The cursor is not one that this list gave. Pass next_cursor as it came, or none to begin anew."));
+        return Text(list, cursor) is { } text
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            ? last
+            : throw NotOurs();
     }
+
+    public static string WriteName(string list, string last) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{list}:{last}"));
+
+    /// <summary>The name of the last row seen, of a list by name; null for the first page.</summary>
+    /// <exception cref="JobRefusedException">It is no cursor of this list.</exception>
+    public static string? ReadName(string list, string? cursor) => cursor is null
+        ? null
+        : Text(list, cursor) ?? throw NotOurs();
 
     /// <summary>Refuses a page size out of bounds.</summary>
     public static int Limit(int limit) => limit is >= 1 and <= Limits.MaxListLimit
         ? limit
         : throw new JobRefusedException(Rejection.Invalid(
             "limit", $"limit must be between 1 and {Limits.MaxListLimit}, but is {limit}."));
+
+    private static string? Text(string list, string cursor) =>
+        Base64Url.IsValid(cursor)
+        && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)) is var text
+        && text.StartsWith(list + ":", StringComparison.Ordinal)
+            ? text[(list.Length + 1)..]
+            : null;
+
+    private static JobRefusedException NotOurs() => new(Rejection.Invalid(
+        "cursor", "The cursor is not one that this list gave. Pass next_cursor as it came, or none to begin anew."));
 }

@@ -26,8 +26,9 @@ internal static class JobsTracing
     /// <param name="jobs">How many.</param>
     public static Activity? Enqueue(string what, int jobs)
     {
-        var span = Source.StartActivity($"enqueue {what}", ActivityKind.Producer);
-        return span?.SetTag("akkajobs.jobs", jobs);
+        return Source.HasListeners()
+            ? Source.StartActivity($"enqueue {what}", ActivityKind.Producer)?.SetTag("akkajobs.jobs", jobs)
+            : null;
     }
 
     /// <summary>
@@ -35,6 +36,11 @@ internal static class JobsTracing
     /// </summary>
     public static Activity? Run(ClaimedJob job)
     {
+        if (job.TraceParent is null && !Source.HasListeners())
+        {
+            return null;
+        }
+
         var name = $"run {job.Operation}";
         if (!ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var parent))
         {

@@ -46,6 +46,15 @@ public sealed class Acting
     }
 
     [Fact]
+    public void What_may_stand_anywhere_is_done_wherever_it_has_moved()
+    {
+        _scene.Claimed(1);
+        Assert.Equal(
+            JobStatus.Cancelled, _scene.Do<Acted>(Act(JobAct.Cancel, JobStatus.Pending) with { Status = null }).Then);
+        Assert.Equal(JobStatus.Cancelled, _scene.Status(1));
+    }
+
+    [Fact]
     public void What_has_moved_on_is_left_alone()
     {
         _scene.Claimed(1);

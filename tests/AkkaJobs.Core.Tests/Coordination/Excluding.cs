@@ -112,6 +112,20 @@ public sealed class Excluding
     }
 
     [Fact]
+    public void A_job_that_no_bot_may_have_is_one_that_no_bot_is_there_for()
+    {
+        _scene.Claimed(1);
+        Release(1);
+        _scene.Enqueue(2);
+        var unserved = Assert.Single(UnservedOperation.Of(_scene.State));
+        Assert.Equal(("sum", 1L), (unserved.Operation, unserved.Pending));
+        Assert.Equal(Scene.Id(1), Assert.Single(unserved.Jobs));
+
+        _scene.Join("b");
+        Assert.Empty(UnservedOperation.Of(_scene.State));
+    }
+
+    [Fact]
     public void A_line_of_its_own_lasts_only_as_long_as_jobs_stand_in_it()
     {
         _scene.Claimed(1);

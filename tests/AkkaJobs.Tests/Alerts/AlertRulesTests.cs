@@ -105,6 +105,27 @@ public sealed class AlertRulesTests
     }
 
     [Theory, MemberData(nameof(Holds))]
+    public void What_is_raised_is_not_cleared_by_looks_between_which_it_still_holds(string word, int hold)
+    {
+        var (read, _, _) = Of(word);
+        Look(read, 1);
+        Look(read, 1 + hold);
+        Assert.NotNull(Standing(word));
+
+        // One look finds nothing, and one is not answered, if that is not what it is about; all others find it.
+        var at = 10 + hold;
+        Assert.Empty(Look(Well, at));
+        Assert.Empty(Look(read is null ? Well : null, at + 5));
+        for (var look = 0; look < 12; look++)
+        {
+            at += 10;
+            Assert.Empty(Look(read, at));
+        }
+
+        Assert.NotNull(Standing(word));
+    }
+
+    [Theory, MemberData(nameof(Holds))]
     public void What_stays_raised_is_told_again_now_and_then(string word, int hold)
     {
         _options.Repeat = TimeSpan.FromHours(1);

@@ -117,6 +117,24 @@ public abstract class OperatingSpec : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Queues_come_by_pages()
+    {
+        foreach (var name in new[] { "delta", "alpha", "charlie", "bravo", "echo" })
+        {
+            await Operator.PauseQueueAsync(name, Anna);
+        }
+
+        var first = await Client.QueuesAsync(2);
+        var second = await Client.QueuesAsync(2, first.NextCursor);
+        var last = await Client.QueuesAsync(2, second.NextCursor);
+
+        Assert.Equal(
+            ["alpha", "bravo", "charlie", "delta", "echo"],
+            first.Items.Concat(second.Items).Concat(last.Items).Select(queue => queue.Name));
+        Assert.Null(last.NextCursor);
+    }
+
+    [SkippableFact]
     public async Task A_queue_without_a_name_is_refused()
     {
         var refused = await Assert.ThrowsAsync<JobRefusedException>(() => Operator.PauseQueueAsync("a b", Anna));

@@ -89,13 +89,14 @@ internal sealed partial class InProcessJobs
         }
     }
 
-    public Task<Page<QueueView>> QueuesAsync(CancellationToken cancel = default)
+    public Task<Page<QueueView>> QueuesAsync(
+        int limit = Limits.MaxListLimit, string? cursor = null, CancellationToken cancel = default)
     {
         lock (_lock)
         {
             var queues = _state.Queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal)
                 .Select(queue => queue.ToView());
-            return Task.FromResult(new Page<QueueView>(queues.ToArray(), null, TimeSpan.Zero));
+            return Task.FromResult(Page(queues, limit, cursor));
         }
     }
 
