@@ -101,9 +101,17 @@ internal sealed class CommandRun(NodeClient client, Screen screen)
     private async Task<int> StreamAsync(CommandCall call, CancellationToken cancel)
     {
         var code = ExitCodes.Done;
+        var progress = new ProgressLine(screen);
         using var body = Upload.Arguments(call);
         await foreach (var line in client.CallAsync(call.Palette, call.Command.Name, body, cancel))
         {
+            if (line.Kind == "progress")
+            {
+                progress.Draw(line.Number("done") ?? 0, line.Number("total"));
+                continue;
+            }
+
+            progress.Clear();
             var one = new Answer();
             one.Add(line);
             foreach (var row in one.Rows)

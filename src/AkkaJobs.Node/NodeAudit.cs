@@ -35,14 +35,21 @@ internal static class NodeAudit
                 store.MakeTables();
             }
 
-            var talk = new AuditTalk(
-                store, options.LakeFolder, isLive: false, line => output.WriteLine(line.Text), time);
+            var talk = new AuditTalk(store, options.LakeFolder, isLive: false, line => Say(line, output), time);
             return talk.Run(repair, cancel) ? Clean : Differs;
         }
         catch (DbException away)
         {
             output.WriteLine($"The audit ends here: a database cannot be read. {away.Message}");
             return Differs;
+        }
+    }
+
+    private static void Say(AuditLine line, TextWriter output)
+    {
+        if (line.Kind != AuditLineKind.Progress)
+        {
+            output.WriteLine(line.Text);
         }
     }
 

@@ -41,6 +41,10 @@ public sealed class PbmClusterTests
         Assert.True(await DrillCluster.InTimeAsync(async () =>
             (await pbm.RunAsync(0, "jobs", "show", held, "-o", "json"))
                 .Json.GetProperty("status").GetString() == "processing"));
+        var explained = await pbm.RunAsync(0, "jobs", "explain", held);
+        Assert.Contains("processing", explained.Output, StringComparison.Ordinal);
+        await pbm.RunAsync(0, "jobs", "stuck");
+        Assert.Contains("claimed", (await pbm.WatchAsync("claimed", held)).Output, StringComparison.Ordinal);
         await pbm.RunAsync(0, "jobs", "release", held, "--dry-run");
         await pbm.RunAsync(0, "jobs", "release", held, "--yes", "--reason", "it hangs");
         await pbm.RunAsync(1, "jobs", "release", held, "--yes", "--lease", "1");
@@ -116,6 +120,12 @@ public sealed class PbmClusterTests
     private sealed class Hand(DrillCluster cluster, DrillNode node)
     {
         public DrillNode Node => node;
+
+        /// <summary>Follows a job from its beginning until a word has been printed; Ctrl-C ends each try.</summary>
+        public Task<PbmProcess> WatchAsync(string word, string job) => PbmProcess.InShellAsync(
+            node.Folder,
+            $"export PBM_TOKEN={cluster.Token}; until [[ $said == *{word}* ]]; do said=$(timeout -s INT 3 "
+            + $"{PbmProcess.Program} {node.Address}:9110 jobs watch {job} --after 0); done; echo \"$said\"");
 
         public async Task<PbmProcess> RunAsync(int code, params string[] words)
         {

@@ -141,6 +141,30 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
     }
 
     [Fact]
+    public async Task An_audit_says_how_far_it_is_on_a_terminal_only()
+    {
+        await RunAsync("jobs", "enqueue", "sum", """{"a":1,"b":2}""", "--wait-ms", "20000");
+        var seen = await PbmProcess.OnTerminalAsync(_folder.Path, 120, "", $"{PbmProcess.Program} {Node} audit run");
+        var piped = await RunAsync("audit", "run");
+
+        Assert.Contains("━ ", seen.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("━", Screen.Of(seen.Output), StringComparison.Ordinal);
+        Assert.DoesNotContain("━", piped.Output + piped.Error, StringComparison.Ordinal);
+        Assert.Contains("Clean", piped.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_what_is_watched_with_a_code_of_its_own()
+    {
+        // The shell's background processes would not hear SIGINT; timeout sends it to one of its own.
+        var watched = await PbmProcess.InShellAsync(
+            _folder.Path,
+            $"timeout --preserve-status -s INT 5 {PbmProcess.Program} {Node} jobs watch -o json; echo code $?");
+
+        Assert.EndsWith("code 130", watched.Output.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_shell_completes_what_the_node_offers_by_the_lines_of_the_docs()
     {
         var docs = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pbm.md"));

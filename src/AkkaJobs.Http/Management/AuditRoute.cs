@@ -58,7 +58,9 @@ internal static class AuditRoute
     {
         var repair = await call.ReadAsync(values => values.Flag(Bodies.Repair) ?? false);
         var clean = await TellAsync(
-            call, repair, line => WriteAsync(call, new AuditAnswer(line.Kind.Word(), line.Text, null)));
+            call, repair, line => line.Kind == AuditLineKind.Progress
+                ? Task.CompletedTask
+                : WriteAsync(call, new AuditAnswer(line.Kind.Word(), line.Text, null)));
         await WriteAsync(call, new AuditAnswer("end", null, clean));
     }
 

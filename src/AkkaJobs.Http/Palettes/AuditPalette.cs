@@ -22,7 +22,9 @@ internal static class AuditPalette
         var clean = await AuditRoute.TellAsync(
             call.Call,
             call.Flag(Repair.Name),
-            line => call.RowAsync(new AuditAnswer(line.Kind.Word(), line.Text, null), HttpJson.Answers.AuditAnswer));
+            line => line.Kind == AuditLineKind.Progress
+                ? call.ProgressAsync(line.Done, line.Total)
+                : call.RowAsync(new AuditAnswer(line.Kind.Word(), line.Text, null), HttpJson.Answers.AuditAnswer));
         call.IsRefused = !clean;
     }
 }

@@ -41,6 +41,9 @@ internal sealed class AuditRun(
     private long _unmendable;
     private long _token;
 
+    /// <summary>Told now and then how many of how many events have been read. Default nobody.</summary>
+    public Action<long, long> Progress { get; init; } = (_, _) => { };
+
     /// <summary>Does it.</summary>
     /// <exception cref="System.Data.Common.DbException">A database is away.</exception>
     /// <exception cref="IOException">The lake is away, or there is no room for temporary files.</exception>
@@ -57,7 +60,8 @@ internal sealed class AuditRun(
         }
 
         using var events = new EventSpill(spill, options.PartBytes);
-        var journal = new JournalScan(store.NewReader(), _start, Tell).Run(offset?.Number ?? 0, events.Add, cancel);
+        var journal = new JournalScan(store.NewReader(), _start, Tell, Progress)
+            .Run(offset?.Number ?? 0, events.Add, cancel);
         if (!journal.IsReadable)
         {
             // What cannot be folded can be compared with nothing.

@@ -33,7 +33,16 @@ internal sealed class AuditTalk(
             new AuditOptions { Repair = repair, IsLive = isLive },
             difference => say(new AuditLine(AuditLineKind.Difference, difference.ToString())),
             did => say(new AuditLine(AuditLineKind.Repaired, $"repaired: {did}")),
-            time).Run(cancel);
+            time)
+        {
+            Progress = (done, total) => say(new AuditLine(
+                AuditLineKind.Progress,
+                string.Create(CultureInfo.InvariantCulture, $"read {done} of {total} events"))
+            {
+                Done = done,
+                Total = total,
+            }),
+        }.Run(cancel);
         say(new AuditLine(AuditLineKind.Summary, Summary(report)));
         return report;
     }

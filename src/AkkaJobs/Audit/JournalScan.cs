@@ -16,7 +16,9 @@ internal sealed record JournalFacts(FollowerOffset End, Timestamp EndAt, Followe
 /// <param name="reader">The journal.</param>
 /// <param name="start">Where to begin.</param>
 /// <param name="found">Told what is wrong.</param>
-internal sealed class JournalScan(JournalReader reader, AuditStart start, Action<Difference> found)
+/// <param name="progress">Told how many of how many events have been read.</param>
+internal sealed class JournalScan(
+    JournalReader reader, AuditStart start, Action<Difference> found, Action<long, long> progress)
 {
     private FollowerOffset _end = new(start.Number, start.Row, start.State.LastToken);
     private FollowerOffset _upto = new(start.Number, start.Row, start.State.LastToken);
@@ -30,6 +32,7 @@ internal sealed class JournalScan(JournalReader reader, AuditStart start, Action
     {
         try
         {
+            var total = (reader.Last()?.Commit.Last ?? start.Number) - start.Number;
             while (reader.Read(_end.Row) is { Count: > 0 } commits)
             {
                 cancel.ThrowIfCancellationRequested();
@@ -42,6 +45,8 @@ internal sealed class JournalScan(JournalReader reader, AuditStart start, Action
 
                     Take(commit, upto, each);
                 }
+
+                progress(_end.Number - start.Number, Math.Max(total, _end.Number - start.Number));
             }
 
             return Facts(isReadable: true);
