@@ -1,69 +1,18 @@
-using AkkaJobs.Tests.Http;
-using AkkaJobs.Tests.Storage;
-
 namespace AkkaJobs.Tests.EndToEnd;
 
 /// <summary>Explanations by a node on SQLite.</summary>
-public sealed class ExplainingOnSqlite : ExplainingOnNode
-{
-    private protected override void Keep(AkkaJobsBuilder jobs)
-    {
-    }
-}
+public sealed class ExplainingOnSqlite() : ExplainingSpec(Keeper.Sqlite);
 
 /// <summary>Explanations by a node on PostgreSQL.</summary>
-public sealed class ExplainingOnPostgres : ExplainingOnNode, IDisposable
-{
-    private readonly PostgresStore _store = PostgresStore.MakeEmpty();
+public sealed class ExplainingOnPostgres() : ExplainingSpec(Keeper.Postgres);
 
-    public void Dispose() => _store.Dispose();
-
-    private protected override void Keep(AkkaJobsBuilder jobs) => jobs.UsePostgres(_store.Connection);
-}
-
-/// <summary>Explanations by the rules alone, on which the tests of the HTTP door rest.</summary>
-public sealed class ExplainingInProcess : ExplainingSpec
-{
-    public override Task InitializeAsync()
-    {
-        var jobs = new InProcessJobs();
-        (Client, Operator, RemoteBots) = (jobs, jobs, jobs);
-        return Task.CompletedTask;
-    }
-
-    public override Task DisposeAsync() => Task.CompletedTask;
-}
-
-/// <summary>A whole node, whose own bot runs nothing that these tests enqueue.</summary>
-public abstract class ExplainingOnNode : ExplainingSpec
-{
-    private JobsHost _node = null!;
-
-    private protected abstract void Keep(AkkaJobsBuilder jobs);
-
-    public override async Task InitializeAsync()
-    {
-        _node = await JobsHost.StartAsync(Keep);
-        (Client, Operator, RemoteBots) = (_node.Client, _node.Operator, _node.RemoteBots);
-    }
-
-    public override async Task DisposeAsync() => await _node.DisposeAsync();
-}
+/// <summary>Explanations by the rules alone.</summary>
+public sealed class ExplainingInProcess() : ExplainingSpec(Keeper.Rules);
 
 /// <summary>What clients and operators are told, whoever tells it.</summary>
-public abstract class ExplainingSpec : IAsyncLifetime
+public abstract class ExplainingSpec(Keeper keeper) : KeptSpec(keeper)
 {
     private const string Session = "s1";
-
-    protected IJobClient Client { get; set; } = null!;
-
-    protected IJobOperator Operator { get; set; } = null!;
-
-    protected IRemoteBots RemoteBots { get; set; } = null!;
-
-    public abstract Task InitializeAsync();
-
-    public abstract Task DisposeAsync();
 
     [SkippableFact]
     public async Task A_misspelt_operation_is_explained_with_the_name_that_was_meant()

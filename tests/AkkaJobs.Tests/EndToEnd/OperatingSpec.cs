@@ -1,15 +1,17 @@
-using AkkaJobs.Tests.Http;
-using AkkaJobs.Tests.Storage;
-
 namespace AkkaJobs.Tests.EndToEnd;
 
 /// <summary>Operators at a node on SQLite.</summary>
-public sealed class OperatingOnSqlite : OperatingOnNode
-{
-    private protected override void Keep(AkkaJobsBuilder jobs)
-    {
-    }
+public sealed class OperatingOnSqlite() : OperatingOnNode(Keeper.Sqlite);
 
+/// <summary>Operators at a node on PostgreSQL.</summary>
+public sealed class OperatingOnPostgres() : OperatingOnNode(Keeper.Postgres);
+
+/// <summary>Operators before the rules alone.</summary>
+public sealed class OperatingInProcess() : OperatingSpec(Keeper.Rules);
+
+/// <summary>What a node alone can show: that it comes back.</summary>
+public abstract class OperatingOnNode(Keeper keeper) : OperatingSpec(keeper)
+{
     [SkippableFact]
     public async Task A_pause_outlives_the_node()
     {
@@ -21,69 +23,12 @@ public sealed class OperatingOnSqlite : OperatingOnNode
     }
 }
 
-/// <summary>Operators at a node on PostgreSQL.</summary>
-public sealed class OperatingOnPostgres : OperatingOnNode, IDisposable
-{
-    private readonly PostgresStore _store = PostgresStore.MakeEmpty();
-
-    public void Dispose() => _store.Dispose();
-
-    private protected override void Keep(AkkaJobsBuilder jobs) => jobs.UsePostgres(_store.Connection);
-}
-
-/// <summary>The rules alone, on which the tests of the HTTP door rest.</summary>
-public sealed class OperatingInProcess : OperatingSpec
-{
-    public override Task InitializeAsync()
-    {
-        var jobs = new InProcessJobs();
-        (Client, Operator, RemoteBots) = (jobs, jobs, jobs);
-        return Task.CompletedTask;
-    }
-
-    public override Task DisposeAsync() => Task.CompletedTask;
-}
-
-/// <summary>A whole node, whose own bot runs nothing that these tests enqueue.</summary>
-public abstract class OperatingOnNode : OperatingSpec
-{
-    private JobsHost _node = null!;
-
-    private protected abstract void Keep(AkkaJobsBuilder jobs);
-
-    public override async Task InitializeAsync() => await StartAsync(null);
-
-    public override async Task DisposeAsync() => await _node.DisposeAsync();
-
-    protected async Task RestartAsync()
-    {
-        await _node.StopAsync();
-        await StartAsync(_node.Folder);
-    }
-
-    private async Task StartAsync(string? folder)
-    {
-        _node = await JobsHost.StartAsync(Keep, folder);
-        (Client, Operator, RemoteBots) = (_node.Client, _node.Operator, _node.RemoteBots);
-    }
-}
-
 /// <summary>What operators do to queues, and to many jobs at once.</summary>
-public abstract class OperatingSpec : IAsyncLifetime
+public abstract class OperatingSpec(Keeper keeper) : KeptSpec(keeper)
 {
     private const string Session = "s1";
 
     private static readonly Request Anna = new("anna", "bad batch");
-
-    protected IJobClient Client { get; set; } = null!;
-
-    protected IJobOperator Operator { get; set; } = null!;
-
-    protected IRemoteBots RemoteBots { get; set; } = null!;
-
-    public abstract Task InitializeAsync();
-
-    public abstract Task DisposeAsync();
 
     [SkippableFact]
     public async Task Nothing_is_claimed_from_a_paused_queue_until_it_is_resumed()
