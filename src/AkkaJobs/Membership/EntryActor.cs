@@ -7,7 +7,8 @@ using AkkaJobs.Storage;
 namespace AkkaJobs.Membership;
 
 /// <summary>
-/// Brings a coordinator's node into its cluster, and then writes down who is in it, for when it starts again.
+/// Brings a coordinator's node into its cluster, and then writes down who is in it, for when it starts again: at once,
+/// since one that is killed before it knows of a bot would found a cluster without it.
 /// </summary>
 internal sealed class EntryActor : ReceiveActor, IWithTimers
 {
@@ -18,6 +19,7 @@ internal sealed class EntryActor : ReceiveActor, IWithTimers
     private readonly IReadOnlyList<string> _seeds;
     private readonly ClusterNodeTable _table;
     private readonly PostgresArbiter? _arbiter;
+    private readonly SortedSet<string> _members = new(StringComparer.Ordinal);
     private string _asked = "";
     private string _written = "";
 
@@ -27,6 +29,13 @@ internal sealed class EntryActor : ReceiveActor, IWithTimers
         _table = table;
         _arbiter = arbiter;
         ReceiveAsync<Look>(_ => LookAsync());
+        Receive<ClusterEvent.CurrentClusterState>(state =>
+            _members.UnionWith(state.Members.Select(member => member.Address.ToString())));
+        ReceiveAsync<ClusterEvent.IMemberEvent>(seen =>
+        {
+            Note(seen);
+            return LookAsync();
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,8 +52,24 @@ internal sealed class EntryActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
         Self.Tell(Look.Instance);
         Timers.StartPeriodicTimer("look", Look.Instance, AgainAfter);
+    }
+
+    protected override void PostStop() => _cluster.Unsubscribe(Self);
+
+    private void Note(ClusterEvent.IMemberEvent seen)
+    {
+        var address = seen.Member.Address.ToString();
+        if (seen is ClusterEvent.MemberRemoved)
+        {
+            _members.Remove(address);
+        }
+        else
+        {
+            _members.Add(address);
+        }
     }
 
     private async Task LookAsync()
@@ -86,12 +111,10 @@ internal sealed class EntryActor : ReceiveActor, IWithTimers
 
     private void Write()
     {
-        var members = _cluster.State.Members.Select(member => member.Address.ToString())
-            .Order(StringComparer.Ordinal).ToList();
-        var written = string.Join(' ', members);
+        var written = string.Join(' ', _members);
         if (written != _written)
         {
-            _table.Write(members);
+            _table.Write(_members);
             _written = written;
         }
     }
