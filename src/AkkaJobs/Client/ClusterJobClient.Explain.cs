@@ -35,7 +35,8 @@ internal sealed partial class ClusterJobClient
             await TablesReachAsync(said.ShownFrom, cancel).ConfigureAwait(false);
         }
 
-        var job = await FromTables(t => t.GetAsync(id, cancel)).ConfigureAwait(false);
+        var job = await FromTables(t => t.GetAsync(id, cancel)).ConfigureAwait(false)
+            ?? await IfAbsentAsync(said is not null, t => t.GetAsync(id, cancel), cancel).ConfigureAwait(false);
         if (said?.Explain is { } held && job?.Status != held.Status)
         {
             return held;

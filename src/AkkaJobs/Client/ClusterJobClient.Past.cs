@@ -76,7 +76,8 @@ internal sealed partial class ClusterJobClient
             }
         }
 
-        return await FromTables(t => t.RowAsync(id, cancel)).ConfigureAwait(false);
+        return await FromTables(t => t.RowAsync(id, cancel)).ConfigureAwait(false)
+            ?? await IfAbsentAsync(found is not null, t => t.RowAsync(id, cancel), cancel).ConfigureAwait(false);
     }
 
     /// <summary>A page of lines, and the last event that is behind it.</summary>

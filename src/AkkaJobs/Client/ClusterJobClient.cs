@@ -177,7 +177,8 @@ internal sealed partial class ClusterJobClient(
             return held;
         }
 
-        var job = await FromTables(t => t.GetAsync(id, cancel)).ConfigureAwait(false);
+        var job = await FromTables(t => t.GetAsync(id, cancel)).ConfigureAwait(false)
+            ?? await IfAbsentAsync(found is not null, t => t.GetAsync(id, cancel), cancel).ConfigureAwait(false);
 
         // What the coordinator has forgotten the tables hold as it ended: nothing lags.
         return found is null || job is null ? job : job with { Lag = null };
@@ -202,6 +203,26 @@ internal sealed partial class ClusterJobClient(
         {
             throw new JobRefusedException(Rejection.TablesUnavailable(), away);
         }
+    }
+
+    /// <summary>
+    /// That there is no such job is sure if the coordinator does not hold it either. While nobody can be asked it is
+    /// sure only if the tables are level with the journal: they are filled beside the coordinator, and lack what the
+    /// last one took just before its end.
+    /// </summary>
+    /// <returns>What a read then finds, if the tables had to be looked at once more.</returns>
+    /// <exception cref="JobRefusedException">It is not sure.</exception>
+    private async Task<T?> IfAbsentAsync<T>(bool isAsked, Func<JobTables, Task<T?>> read, CancellationToken cancel)
+        where T : class
+    {
+        if (isAsked)
+        {
+            return null;
+        }
+
+        return await FromTables(t => t.AreLevelAsync(cancel)).ConfigureAwait(false)
+            ? await FromTables(read).ConfigureAwait(false)
+            : throw new JobRefusedException(Rejection.TablesBehind());
     }
 
     /// <summary>Waits until the tables show an event, for as long as a read may take.</summary>

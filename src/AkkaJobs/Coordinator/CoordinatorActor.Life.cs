@@ -66,7 +66,7 @@ internal sealed partial class CoordinatorActor
             envelope.Sender.Tell(CoordinatorAway.Instance, Self);
         }
 
-        foreach (var who in _waiters.TakeAll().Concat(_askers))
+        foreach (var who in _waiters.TakeAll().Concat(_askers).Concat(_held))
         {
             who.Tell(CoordinatorAway.Instance, Self);
         }
@@ -94,6 +94,7 @@ internal sealed partial class CoordinatorActor
     {
         _clock.GoOnFrom(_state.LastAt);
         _momentAt = Now;
+        _seenAt = _parts.Time.GetTimestamp();
         _parts.Recovery.Forget();
         _followers = _parts.Follow(Self, new Recovered(_stored, _state.LastToken));
         CoordinatorDecider.Decide(_buffer.Open, new Start(_settings.Node), Now);

@@ -49,6 +49,11 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
 
     protected override void OnCommand(object message)
     {
+        if (Holds(message))
+        {
+            return;
+        }
+
         switch (message)
         {
             case Commands commands:
@@ -93,6 +98,9 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
                 break;
             case Terminated gone:
                 Lose(gone.ActorRef);
+                break;
+            case LeadKnown known:
+                Receive(known);
                 break;
             case SaveSnapshotSuccess or SaveSnapshotFailure:
                 SnapshotEnded(message);

@@ -14,6 +14,9 @@ internal sealed record CoordinatorParts
     /// <summary>The addresses of the cluster's members that cannot be reached now. Default: none.</summary>
     public Func<IReadOnlySet<string>> OutOfReach { get; init; } = () => new HashSet<string>();
 
+    /// <summary>How it makes sure that no other coordinates. Default: none can.</summary>
+    public LeadProof? Lead { get; init; }
+
     /// <summary>Counts what becomes of jobs.</summary>
     public required TransitionMeter Transitions { get; init; }
 
@@ -29,6 +32,11 @@ internal sealed record CoordinatorParts
     /// </summary>
     public required Func<IActorRef, Recovered, IFollowerGroup> Follow { get; init; }
 }
+
+/// <summary>The lease that only one coordinator has.</summary>
+/// <param name="SureFor">How long a coordinator may stand still and be sure that it still has it.</param>
+/// <param name="Confirm">Renews it; false if another has it.</param>
+internal sealed record LeadProof(TimeSpan SureFor, Func<Task<bool>> Confirm);
 
 /// <summary>Where recovery has come to: what the tables hold must not lie beyond it.</summary>
 /// <param name="LastNumber">The journal's last event.</param>

@@ -181,6 +181,11 @@ internal sealed class NodeLife(
             Tables = tables,
             Transitions = transitions,
             Recovery = recovery,
+            Lead = Arbiter is { } arbiter
+                ? new LeadProof(
+                    options.Plan.DatabaseLease / 2,
+                    () => arbiter.TryLeaseAsync(LeaseRow.Coordinator, SelfAddress, options.Plan.DatabaseLease))
+                : null,
             OutOfReach = () => cluster.State.Unreachable.Select(member => member.Address.ToString()).ToHashSet(),
             Publish = followers.Publish,
             Follow = followers.Follow,

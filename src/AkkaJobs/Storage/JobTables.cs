@@ -181,6 +181,13 @@ internal sealed class JobTables(JobsDatabase database, JournalReader journal, st
         return await journal.AgeAfterAsync(offset.Row, cancel).ConfigureAwait(false);
     }
 
+    /// <summary>Whether they hold all that the journal held when this was asked.</summary>
+    public async Task<bool> AreLevelAsync(CancellationToken cancel = default)
+    {
+        var offset = await OffsetAsync(cancel).ConfigureAwait(false);
+        return journal.LastRow() <= offset.Row;
+    }
+
     private static Page<T> PageOf<T>(List<T> rows, int take, string list, Func<T, long> number, TimeSpan lag)
     {
         if (rows.Count <= take)

@@ -31,13 +31,15 @@ public abstract class CoordinatorSpec() : TestKit(Hocon)
 
     private protected HeldWrites Writes { get; } = new();
 
-    private protected async Task<IActorRef> StartAsync(CoordinatorSettings? settings = null)
+    private protected async Task<IActorRef> StartAsync(
+        CoordinatorSettings? settings = null, CoordinatorParts? parts = null)
     {
         var journal = TestJournal.FromRef(
             Persistence.Instance.Apply(Sys).JournalFor("akka.persistence.journal.akkajobs"));
         await journal.OnWrite.SetInterceptorAsync(Writes);
         var coordinator = Sys.ActorOf(
-            CoordinatorActor.Props(settings ?? new CoordinatorSettings { Node = "test" }, Tables.Parts()),
+            CoordinatorActor.Props(
+                settings ?? new CoordinatorSettings { Node = "test" }, parts ?? Tables.Parts()),
             $"coordinator-{++_lives}");
         await StatsAsync(coordinator);
         return coordinator;

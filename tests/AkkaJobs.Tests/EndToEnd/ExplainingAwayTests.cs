@@ -1,6 +1,5 @@
 using Akka.Actor;
 using AkkaJobs.Client;
-using AkkaJobs.Protocol;
 
 namespace AkkaJobs.Tests.EndToEnd;
 
@@ -37,10 +36,5 @@ public sealed class ExplainingAwayTests
 
         var refused = await Assert.ThrowsAsync<JobRefusedException>(() => client.StuckAsync());
         Assert.Equal(RejectionCode.CoordinatorUnavailable, refused.Rejection.Code);
-    }
-
-    private sealed class Nobody : UntypedActor
-    {
-        protected override void OnReceive(object message) => Sender.Tell(CoordinatorAway.Instance);
     }
 }

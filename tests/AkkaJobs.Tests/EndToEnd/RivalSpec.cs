@@ -1,4 +1,5 @@
 using Akka.Actor;
+using AkkaJobs.Client;
 using AkkaJobs.Coordination;
 using AkkaJobs.Coordinator;
 using AkkaJobs.Protocol;
@@ -59,6 +60,37 @@ public abstract class RivalSpec
         var stats = await node.Client.StatsAsync();
         Assert.Equal(3, stats.Jobs["pending"]);
         Assert.NotNull(await node.Client.GetAsync(again));
+    }
+
+    [SkippableFact]
+    public async Task A_job_that_the_tables_lack_is_not_called_unknown_while_no_coordinator_answers()
+    {
+        await using var node = await JobsHost.StartAsync(Keep);
+        var rival = node.System.ActorOf(CoordinatorActor.Props(
+            new CoordinatorSettings { Node = "rival" }, new FakeTables().Parts()));
+        var job = new JobId(Guid.NewGuid());
+        Assert.IsType<Enqueued>(await SendAsync(rival, job));
+
+        var away = node.System.ActorOf(Props.Create(() => new Nobody()));
+        await using var edge = new CoordinatorEdge(() => away, Patience, 1_000);
+        var client = new ClusterJobClient(edge, node.Tables, past: null, TimeProvider.System, Patience);
+
+        await NotUnknownAsync(() => client.GetAsync(job));
+        await NotUnknownAsync(() => client.ExplainAsync(job));
+        await NotUnknownAsync(() => client.HistoryAsync(job));
+    }
+
+    private static async Task NotUnknownAsync<T>(Func<Task<T?>> read)
+        where T : class
+    {
+        try
+        {
+            Assert.NotNull(await read());
+        }
+        catch (JobRefusedException refused)
+        {
+            Assert.Equal(RejectionCode.CoordinatorUnavailable, refused.Rejection.Code);
+        }
     }
 
     /// <summary>As a client does: the same id until it is taken.</summary>
