@@ -34,6 +34,11 @@ internal sealed class DrillChecker
             checker.Fault($"A client was refused: {refusal}");
         }
 
+        foreach (var read in ledger.Unknown)
+        {
+            checker.Fault($"A read did not find an acknowledged job: {read}.");
+        }
+
         var outcomes = checker.FollowJournal(record);
         checker.ComparePromises(ledger, outcomes);
         checker.CompareTables(outcomes, connection);

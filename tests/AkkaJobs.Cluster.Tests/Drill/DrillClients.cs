@@ -79,9 +79,10 @@ internal sealed class DrillClients : IDisposable
     /// <summary>Looks for a job as its client would, who gives up after a while.</summary>
     private async Task WaitAsync(JobId id, Random chance)
     {
-        if (await SendAsync(Door(chance), HttpMethod.Get, $"/jobs/{id}?wait_ms=5000") == HttpStatusCode.NotFound)
+        var door = Door(chance);
+        if (await SendAsync(door, HttpMethod.Get, $"/jobs/{id}?wait_ms=5000") == HttpStatusCode.NotFound)
         {
-            _ledger.NoteUnknown();
+            _ledger.NoteUnknown($"{id} by {door.Name} at {Timestamp.From(DateTimeOffset.UtcNow)}");
         }
     }
 

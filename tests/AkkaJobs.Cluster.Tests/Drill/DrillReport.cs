@@ -24,9 +24,6 @@ internal sealed record DrillReport
     /// <summary>Jobs whose enqueue was acknowledged.</summary>
     public required int Acknowledged { get; init; }
 
-    /// <summary>Reads that did not find an acknowledged job, while the coordinator was away.</summary>
-    public required int Unknown { get; init; }
-
     /// <summary>How often a node ended by itself, by exit code.</summary>
     public required IReadOnlyDictionary<int, int> EndedByThemselves { get; init; }
 
@@ -102,7 +99,6 @@ internal sealed record DrillReport
 
         yield return ("late reports refused", Record.Events.OfType<ReportRefused>().Count());
         yield return ("coordinators started", Record.Events.OfType<CoordinatorStarted>().Count());
-        yield return ("reads that missed an acknowledged job", Unknown);
         foreach (var (code, count) in EndedByThemselves)
         {
             yield return ($"nodes that ended by themselves with {code}", count);

@@ -58,7 +58,6 @@ internal static class DrillRun
             LeftOut = leftOut,
             Record = record,
             Acknowledged = ledger.Acknowledged.Count,
-            Unknown = ledger.Unknown,
             EndedByThemselves = cluster.EndedByThemselves,
             Failures = [.. injector.Failures, .. failures],
         };
@@ -134,8 +133,8 @@ internal static class DrillRun
     /// <summary>Jobs that ran again for a fault that is no reason to.</summary>
     private static IEnumerable<string> RunAgain(DrillReport report) =>
         from fault in report.Faults
-        where fault.Kind.SparesBots()
         from e in report.Record.Releases(fault.At, fault.Settled)
+        where !fault.Kind.MayRelease(e.Verdict)
         select $"{e.Job} was released as {e.Verdict.Word()} at {e.At}, though {fault.Kind.Word()} ({fault.At} to "
             + $"{fault.Ended}) is no reason.";
 }

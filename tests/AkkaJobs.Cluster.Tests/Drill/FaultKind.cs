@@ -68,6 +68,14 @@ internal static class FaultKindExtensions
     public static bool EndsLeases(this FaultKind kind) =>
         kind is FaultKind.KillBot or FaultKind.StopBot or FaultKind.CutOffBot;
 
-    /// <summary>Whether no job may run twice because of it: every bot goes on.</summary>
-    public static bool SparesBots(this FaultKind kind) => kind is FaultKind.PauseCoordinator or FaultKind.FillLake;
+    /// <summary>
+    /// Whether a lease may end for it without an outcome: never where every bot goes on, and only given back by the bot
+    /// itself where each ends in its own time.
+    /// </summary>
+    public static bool MayRelease(this FaultKind kind, Verdict verdict) => kind switch
+    {
+        FaultKind.PauseCoordinator or FaultKind.FillLake => false,
+        FaultKind.RollingRestart => verdict == Verdict.Drained,
+        _ => true,
+    };
 }

@@ -7,7 +7,7 @@ internal sealed class Ledger
 {
     private readonly ConcurrentDictionary<JobId, string> _acknowledged = new();
     private readonly ConcurrentQueue<string> _refusals = new();
-    private int _unknown;
+    private readonly ConcurrentQueue<string> _unknown = new();
 
     /// <summary>The result that each acknowledged job must end with, as JSON.</summary>
     public IReadOnlyDictionary<JobId, string> Acknowledged => _acknowledged;
@@ -15,12 +15,12 @@ internal sealed class Ledger
     /// <summary>Answers to an enqueue that ask for no repetition: there must be none.</summary>
     public IReadOnlyCollection<string> Refusals => _refusals;
 
-    /// <summary>Reads that did not find a job that was acknowledged before.</summary>
-    public int Unknown => Volatile.Read(ref _unknown);
+    /// <summary>Reads that did not find a job that was acknowledged before: there must be none.</summary>
+    public IReadOnlyCollection<string> Unknown => _unknown;
 
     public void Acknowledge(JobId job, string result) => _acknowledged[job] = result;
 
     public void NoteRefusal(string answer) => _refusals.Enqueue(answer);
 
-    public void NoteUnknown() => Interlocked.Increment(ref _unknown);
+    public void NoteUnknown(string read) => _unknown.Enqueue(read);
 }
