@@ -9,6 +9,7 @@ using AkkaJobs.Alerts;
 using AkkaJobs.Audit;
 using AkkaJobs.Bots;
 using AkkaJobs.Client;
+using AkkaJobs.Configuration;
 using AkkaJobs.Followers;
 using AkkaJobs.Hosting;
 using AkkaJobs.Membership;
@@ -136,6 +137,7 @@ public static class AkkaJobsHosting
             .AddHocon(JobsHocon.Lease, HoconAddMode.Prepend)
             .AddHocon(JobsHocon.Shutdown(node.DrainWithin), HoconAddMode.Prepend)
             .AddHocon(BotSettings.DefaultConfig, HoconAddMode.Append)
+            .AddHocon(EmbeddedHocon.Remote, HoconAddMode.Append)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
             .WithCustomSerializer(
                 JournalSerializer.Name, JournalSerializer.Types, system => new JournalSerializer(system))

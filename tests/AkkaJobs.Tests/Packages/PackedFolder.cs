@@ -1,0 +1,49 @@
+using AkkaJobs.Tests.Tidy;
+
+namespace AkkaJobs.Tests.Packages;
+
+/// <summary>The packages of what was built with these tests, in a folder that goes with this.</summary>
+public sealed class PackedFolder : IAsyncLifetime
+{
+    /// <summary>Holds it all, and is not in the repository.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("akkajobs-packages-").FullName;
+
+    /// <summary>Where the packages are.</summary>
+    public string Feed => Path.Combine(Root, "feed");
+
+    /// <summary>As these tests were built.</summary>
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    /// <inheritdoc/>
+    public Task InitializeAsync() => Typed.RunAsync(
+        Repository.Root, $"dotnet pack AkkaJobs.sln --no-build -c {Configuration} -o '{Feed}' --nologo");
+
+    /// <inheritdoc/>
+    public Task DisposeAsync()
+    {
+        Directory.Delete(Root, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Makes an empty folder whose projects take packages from here and, as ever, from the user's feeds. What they
+    /// restore of ours must not be left for the next run, which packs the same version from another source.
+    /// </summary>
+    public string EmptyFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("akkajobs-follow-").FullName;
+        var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        File.WriteAllText(
+            Path.Combine(folder, "nuget.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(folder, ".packages")}" /></config>
+              <fallbackPackageFolders><add key="restored" value="{known}" /></fallbackPackageFolders>
+              <packageSources><add key="packed" value="{Feed}" /></packageSources>
+            </configuration>
+            """);
+        return folder;
+    }
+}
