@@ -41,4 +41,8 @@ public sealed record JobRequest(string Operation, JsonText Args)
     /// Whether <see cref="Id"/> was made just now, so that no table need be asked whether it is known.
     /// </summary>
     internal bool FreshId { get; init; }
+
+    /// <summary>When it may run, if that is not at once.</summary>
+    internal DateTimeOffset? DueAfter(DateTimeOffset now) =>
+        RunAt ?? (Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null);
 }

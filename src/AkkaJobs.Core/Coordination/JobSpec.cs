@@ -33,6 +33,21 @@ internal sealed record JobSpec
     /// </summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>What a client has asked for.</summary>
+    public static JobSpec Of(JobRequest request, JobId id) => new()
+    {
+        Id = id,
+        Operation = request.Operation,
+        Queue = request.Queue,
+        Args = request.Args,
+        Priority = request.Priority,
+        MaxAttempts = request.MaxAttempts,
+        TimeoutMs = (long)request.Timeout.TotalMilliseconds,
+        UniqueKey = request.UniqueKey,
+        Tags = [.. request.Tags],
+        By = request.By,
+    };
+
     /// <summary>
     /// What it weighs against the bound of open bytes: its variable parts and an allowance for the rest.
     /// </summary>

@@ -60,30 +60,9 @@ internal sealed class AttemptActor(HandlerTable handlers, TimeProvider time) : U
         // The thread that made this actor's may have been in somebody's trace, which is none of this job's.
         Activity.Current = null;
         using var span = JobsTracing.Run(claimed);
-        var outcome = await RunAsync(handler, claimed.Args, job).ConfigureAwait(false);
+        var outcome = await HandlerCall.RunAsync(handler, claimed.Args, job).ConfigureAwait(false);
         JobsTracing.End(span, outcome);
         return outcome;
-    }
-
-    /// <summary>Never throws: whatever a handler does is an outcome.</summary>
-    private static async ValueTask<HandlerOutcome> RunAsync(Handler handler, JsonText args, JobContext job)
-    {
-        try
-        {
-            return new HandlerSucceeded(await handler(args, job).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (job.Cancel.IsCancellationRequested)
-        {
-            return HandlerStopped.Instance;
-        }
-        catch (AttemptFailedException failed)
-        {
-            return new HandlerFailed(failed.Message, failed.Retryable);
-        }
-        catch (Exception e)
-        {
-            return new HandlerFailed(HandlerErrors.Describe(e), Retryable: true);
-        }
     }
 
     private sealed class Producer(HandlerTable handlers, TimeProvider time) : IIndirectActorProducer

@@ -145,21 +145,8 @@ internal sealed partial class ClusterJobClient(
     private Enqueue ToCommand(JobRequest request)
     {
         var now = time.GetUtcNow();
-        var runAt = request.RunAt ?? (request.Delay is { } delay && delay > TimeSpan.Zero ? now + delay : null);
-        var spec = new JobSpec
-        {
-            Id = request.Id ?? FreshIds.Next(now),
-            Operation = request.Operation,
-            Queue = request.Queue,
-            Args = request.Args,
-            Priority = request.Priority,
-            MaxAttempts = request.MaxAttempts,
-            TimeoutMs = (long)request.Timeout.TotalMilliseconds,
-            UniqueKey = request.UniqueKey,
-            Tags = request.Tags.Count == 0 ? [] : [.. request.Tags],
-            By = request.By,
-            TraceParent = JobsTracing.Context,
-        };
+        var runAt = request.DueAfter(now);
+        var spec = JobSpec.Of(request, request.Id ?? FreshIds.Next(now)) with { TraceParent = JobsTracing.Context };
         return new Enqueue(spec, runAt is { } at ? Timestamp.From(at) : null, request.Id is null || request.FreshId);
     }
 
