@@ -17,7 +17,7 @@ internal sealed class VirtualTime(JobsWorld world) : TimeProvider
     }
 
     /// <param name="world">Where it goes off.</param>
-    /// <param name="attempt">Whose handler set it: it waits for nothing else meanwhile. Null for the test's own.</param>
+    /// <param name="attempt">Whose handler set it: it waits for nothing else then. Null for the test's own.</param>
     /// <param name="goOff">What happens.</param>
     private sealed class Timer(JobsWorld world, WorldAttempt? attempt, Action goOff) : ITimer
     {
