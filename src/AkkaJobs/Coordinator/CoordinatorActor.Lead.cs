@@ -59,7 +59,7 @@ internal sealed partial class CoordinatorActor
     {
         if (!known.IsOurs)
         {
-            _log.Warning("Another node coordinates since this one stood still; nothing is answered until it is stopped.");
+            _log.Warning("Another node coordinates since this one stood still; nothing is answered until it stops.");
             return;
         }
 
