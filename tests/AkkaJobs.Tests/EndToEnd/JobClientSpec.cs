@@ -236,6 +236,16 @@ public abstract class JobClientSpec(Keeper keeper) : KeptSpec(keeper)
         Assert.Equal(RejectionCode.AlreadyFinished, (await RefusalAsync(() => Client.CancelAsync(id, Anna))).Code);
     }
 
+    [SkippableTheory]
+    [InlineData("else:where/ü")]
+    [InlineData("a/b.c")]
+    public async Task A_name_may_hold_all_that_names_may(string name)
+    {
+        Assert.True((await Operator.PauseQueueAsync(name, Anna)).Paused);
+        var queue = await Operator.ResumeQueueAsync(name, Anna);
+        Assert.Equal((name, false), (queue.Name, queue.Paused));
+    }
+
     [SkippableFact]
     public async Task A_wait_ends_when_the_job_does_or_the_time_is_up()
     {
