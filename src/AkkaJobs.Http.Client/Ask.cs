@@ -34,12 +34,18 @@ internal sealed record Ask(HttpMethod Method, Func<string> Path)
 
     public static Ask Enqueue(ReadOnlyMemory<byte> job, JobId id) => new(HttpMethod.Post, () => "jobs")
     {
-        Body = job, Repeatable = true, Id = id, Cure = SameId,
+        Body = job,
+        Repeatable = true,
+        Id = id,
+        Cure = SameId,
     };
 
     public static Ask EnqueueMany(ReadOnlyMemory<byte> lines) => new(HttpMethod.Post, () => "jobs/bulk")
     {
-        Body = lines, Type = Lines, Repeatable = true, Cure = SameId,
+        Body = lines,
+        Type = Lines,
+        Repeatable = true,
+        Cure = SameId,
     };
 
     public static Ask Act(string path, ReadOnlyMemory<byte> body, JobId? id = null) =>

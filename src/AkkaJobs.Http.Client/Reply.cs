@@ -30,7 +30,10 @@ internal sealed record Reply
 
     public static Reply Answered(HttpResponseMessage response, byte[] body, Uri from) => new()
     {
-        Status = response.StatusCode, Body = body, From = from, Lag = LagOf(response),
+        Status = response.StatusCode,
+        Body = body,
+        From = from,
+        Lag = LagOf(response),
     };
 
     public static Reply Refused(Rejection rejection) =>

@@ -80,7 +80,7 @@ public sealed class ClientDocumentTests
             await jobs.EnqueueAsync(request);
         }
         catch (JobRefusedException refused) when (refused.Rejection is
-            { Code: RejectionCode.CoordinatorUnavailable, JobId: { } unsure })
+        { Code: RejectionCode.CoordinatorUnavailable, JobId: { } unsure })
         {
             // It may stand. Under this id it can be handed over again, and stays one job.
             later.Add(request with { Id = unsure });
