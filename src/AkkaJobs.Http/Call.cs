@@ -47,7 +47,9 @@ internal sealed record Call(
     {
         get
         {
-            var name = (string?)Context.GetRouteValue("name");
+            // A slash is the one sign that the server leaves encoded in a path; names hold slashes, but no percent.
+            var name = ((string?)Context.GetRouteValue("name"))?
+                .Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
             return JobRequestRules.CheckName("name", name) is { } rejection
                 ? throw new JobRefusedException(rejection)
                 : name!;

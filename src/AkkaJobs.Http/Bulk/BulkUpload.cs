@@ -16,6 +16,9 @@ internal sealed class BulkUpload(IJobClient jobs, HttpOptions options, TimeProvi
     /// <summary>The first lines refused, the last of them on top: batches end out of order.</summary>
     private readonly PriorityQueue<RejectedLine, long> _rejected = new();
 
+    /// <summary>The first lines whose job stood already, the last of them on top.</summary>
+    private readonly PriorityQueue<long, long> _duplicateLines = new();
+
     private long _accepted;
     private long _duplicates;
     private long _rejectedCount;
@@ -55,7 +58,11 @@ internal sealed class BulkUpload(IJobClient jobs, HttpOptions options, TimeProvi
         }
 
         var rejected = _rejected.UnorderedItems.Select(item => item.Element).OrderBy(line => line.Line).ToArray();
-        return new BulkSummary(_accepted, _duplicates, _rejectedCount, rejected);
+        var duplicates = _duplicateLines.UnorderedItems.Select(item => item.Element).Order().ToArray();
+        return new BulkSummary(_accepted, _duplicates, _rejectedCount, rejected)
+        {
+            DuplicateLines = duplicates.Length > 0 ? duplicates : null,
+        };
     }
 
     private async Task ReadAsync(IAsyncEnumerable<BulkLine> lines, CancellationToken cancel)
@@ -159,7 +166,7 @@ internal sealed class BulkUpload(IJobClient jobs, HttpOptions options, TimeProvi
                 switch (outcome.Rejection)
                 {
                     case null:
-                        _ = outcome.Duplicate ? _duplicates++ : _accepted++;
+                        CountHeld(batch.Lines[i], outcome.Duplicate);
                         _progressAt = time.GetTimestamp();
                         break;
                     case { Code: RejectionCode.Busy or RejectionCode.CoordinatorUnavailable } rejection:
@@ -190,9 +197,9 @@ internal sealed class BulkUpload(IJobClient jobs, HttpOptions options, TimeProvi
         lock (_lock)
         {
             _passing = rejection with { JobId = null };
-            foreach (var line in batch.Lines)
+            for (var i = 0; i < batch.Lines.Count; i++)
             {
-                RejectHeld(line, rejection);
+                RejectHeld(batch.Lines[i], rejection with { JobId = batch.Requests[i].Id });
             }
         }
     }
@@ -205,13 +212,36 @@ internal sealed class BulkUpload(IJobClient jobs, HttpOptions options, TimeProvi
         }
     }
 
+    private void CountHeld(long line, bool duplicate)
+    {
+        if (!duplicate)
+        {
+            _accepted++;
+            return;
+        }
+
+        _duplicates++;
+        KeepFirst(_duplicateLines, line, line);
+    }
+
     private void RejectHeld(long line, Rejection rejection)
     {
         _rejectedCount++;
-        _rejected.Enqueue(new RejectedLine(line, rejection.Code.Word(), rejection.Detail), -line);
-        if (_rejected.Count > MostReported)
+        var rejected = new RejectedLine(line, rejection.Code.Word(), rejection.Detail)
         {
-            _rejected.Dequeue();
+            Path = rejection.Path,
+            JobId = rejection.JobId,
+            RetryAfterMs = (long?)rejection.RetryAfter?.TotalMilliseconds,
+        };
+        KeepFirst(_rejected, rejected, line);
+    }
+
+    private static void KeepFirst<T>(PriorityQueue<T, long> lines, T entry, long line)
+    {
+        lines.Enqueue(entry, -line);
+        if (lines.Count > MostReported)
+        {
+            lines.Dequeue();
         }
     }
 

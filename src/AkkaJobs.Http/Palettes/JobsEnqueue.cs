@@ -77,7 +77,7 @@ internal static class JobsEnqueue
         var upload = new BulkUpload(call.Call.Jobs, call.Call.Options, call.Call.Time, call.Text("key"), call.By);
         var summary = await upload.RunAsync(
             LineReader.ReadAsync(call.Input, call.Call.Options.MaxBodyBytes, call.Cancel), call.Cancel);
-        await call.RowAsync(summary, HttpJson.Answers.BulkSummary);
+        await call.RowAsync(summary with { DuplicateLines = null }, HttpJson.Answers.BulkSummary);
         call.IsRefused = summary.RejectedCount > 0;
     }
 

@@ -6,6 +6,9 @@ public sealed class ExplainingOnSqlite() : ExplainingSpec(Keeper.Sqlite);
 /// <summary>Explanations by a node on PostgreSQL.</summary>
 public sealed class ExplainingOnPostgres() : ExplainingSpec(Keeper.Postgres);
 
+/// <summary>Explanations by a node on SQLite, over HTTP.</summary>
+public sealed class ExplainingOverHttp() : ExplainingSpec(Keeper.HttpOnSqlite);
+
 /// <summary>Explanations by the rules alone.</summary>
 public sealed class ExplainingInProcess() : ExplainingSpec(Keeper.Rules);
 
@@ -52,12 +55,12 @@ public abstract class ExplainingSpec(Keeper keeper) : KeptSpec(keeper)
         {
             var id = await Client.EnqueueAsync("nobody", i);
             Assert.Equal(JobStatus.Pending, (await ExplainedAsync(id)).Status);
-            await Client.CancelAsync(id, new Request("alice", $"reason {i}"));
+            await Client.CancelAsync(id, new Request("anna", $"reason {i}"));
 
             var view = await ExplainedAsync(id);
 
             var reason = Assert.Single(view.Reasons);
-            Assert.Equal((ExplainCode.Cancelled, "alice", $"reason {i}"), (reason.Code, reason.By, reason.Reason));
+            Assert.Equal((ExplainCode.Cancelled, "anna", $"reason {i}"), (reason.Code, reason.By, reason.Reason));
             Assert.Null(view.Lag);
         }
     }
@@ -88,7 +91,7 @@ public abstract class ExplainingSpec(Keeper keeper) : KeptSpec(keeper)
         await BeatAsync(claimed);
         var before = (await Client.HistoryAsync(id))!.Items;
 
-        var tried = await Operator.ReleaseAsync(id, new Request("alice", "looks dead"), dryRun: true);
+        var tried = await Operator.ReleaseAsync(id, new Request("anna", "looks dead"), dryRun: true);
 
         Assert.Equal(JobStatus.Processing, tried.Status);
         var known = tried.Release!;
@@ -96,18 +99,18 @@ public abstract class ExplainingSpec(Keeper keeper) : KeptSpec(keeper)
         Assert.Equal(JobStatus.Pending, known.Then);
         Assert.Equal(before, (await Client.HistoryAsync(id))!.Items);
 
-        var released = await Operator.ReleaseAsync(id, new Request("alice", "looks dead"), known.Token);
+        var released = await Operator.ReleaseAsync(id, new Request("anna", "looks dead"), known.Token);
         Assert.Equal((JobStatus.Pending, (ReleaseView?)null), (released.Status, released.Release));
         Assert.Equal(claimed.Token, Assert.Single((await BeatAsync(claimed)).Cancel).Token);
         await BeatAsync();
         var second = await ClaimAsync();
         var again = await Assert.ThrowsAsync<JobRefusedException>(
-            () => Operator.ReleaseAsync(id, new Request("alice", "looks dead"), known.Token));
+            () => Operator.ReleaseAsync(id, new Request("anna", "looks dead"), known.Token));
 
         Assert.Equal(RejectionCode.Superseded, again.Rejection.Code);
         Assert.Equal(second.Token, (await ExplainedAsync(id)).Reasons[0].Token);
         var line = Assert.Single((await Client.HistoryAsync(id))!.Items, line => line.Event == "released");
-        Assert.Equal(("alice", "looks dead"), (line.By, line.Reason));
+        Assert.Equal(("anna", "looks dead"), (line.By, line.Reason));
     }
 
     [SkippableFact]

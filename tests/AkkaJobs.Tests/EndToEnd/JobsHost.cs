@@ -16,6 +16,7 @@ namespace AkkaJobs.Tests.EndToEnd;
 internal sealed class JobsHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private HttpFront? _front;
 
     private JobsHost(string folder, IHost host)
     {
@@ -27,9 +28,9 @@ internal sealed class JobsHost : IAsyncDisposable
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    public IJobClient Client => _host.Services.GetRequiredService<IJobClient>();
+    public IJobClient Client => _front?.Client ?? _host.Services.GetRequiredService<IJobClient>();
 
-    public IJobOperator Operator => _host.Services.GetRequiredService<IJobOperator>();
+    public IJobOperator Operator => _front?.Operator ?? _host.Services.GetRequiredService<IJobOperator>();
 
     public JobTables Tables => _host.Services.GetRequiredService<JobTables>();
 
@@ -43,7 +44,11 @@ internal sealed class JobsHost : IAsyncDisposable
 
     public IRemoteBots RemoteBots => _host.Services.GetRequiredService<IRemoteBots>();
 
-    public static async Task<JobsHost> StartAsync(Action<AkkaJobsBuilder>? configure = null, string? folder = null)
+    /// <param name="configure">What is not as it is elsewhere.</param>
+    /// <param name="folder">Where another has kept its records; null for a new one.</param>
+    /// <param name="overHttp">Whether client and operator come through an HTTP door of this node.</param>
+    public static async Task<JobsHost> StartAsync(
+        Action<AkkaJobsBuilder>? configure = null, string? folder = null, bool overHttp = false)
     {
         folder ??= Directory.CreateTempSubdirectory("akkajobs-").FullName;
         var builder = Host.CreateApplicationBuilder();
@@ -64,7 +69,13 @@ internal sealed class JobsHost : IAsyncDisposable
             throw;
         }
 
-        return new JobsHost(folder, host);
+        var node = new JobsHost(folder, host);
+        if (overHttp)
+        {
+            node._front = await HttpFront.OpenAsync(node.Client, node.Operator, node.RemoteBots);
+        }
+
+        return node;
     }
 
     /// <summary>One row of the tables, by column; every whole number as a long.</summary>
@@ -114,6 +125,11 @@ internal sealed class JobsHost : IAsyncDisposable
     /// <summary>Stops the node and keeps its folder.</summary>
     public async Task StopAsync()
     {
+        if (_front is not null)
+        {
+            await _front.DisposeAsync();
+        }
+
         await _host.StopAsync();
         _host.Dispose();
     }

@@ -14,6 +14,12 @@ public enum Keeper
 
     /// <summary>A whole node on PostgreSQL.</summary>
     Postgres,
+
+    /// <summary>A whole node on SQLite, behind its HTTP door.</summary>
+    HttpOnSqlite,
+
+    /// <summary>A whole node on PostgreSQL, behind its HTTP door.</summary>
+    HttpOnPostgres,
 }
 
 /// <summary>
@@ -28,7 +34,7 @@ public abstract class KeptSpec : IAsyncLifetime
     protected KeptSpec(Keeper keeper)
     {
         _keeper = keeper;
-        _store = keeper == Keeper.Postgres ? PostgresStore.MakeEmpty() : null;
+        _store = keeper is Keeper.Postgres or Keeper.HttpOnPostgres ? PostgresStore.MakeEmpty() : null;
     }
 
     protected IJobClient Client { get; private set; } = null!;
@@ -76,7 +82,8 @@ public abstract class KeptSpec : IAsyncLifetime
                     jobs.UsePostgres(_store.Connection);
                 }
             },
-            folder);
+            folder,
+            overHttp: _keeper is Keeper.HttpOnSqlite or Keeper.HttpOnPostgres);
         (Client, Operator, RemoteBots) = (_node.Client, _node.Operator, _node.RemoteBots);
     }
 }

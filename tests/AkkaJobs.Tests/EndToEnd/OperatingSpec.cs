@@ -6,6 +6,9 @@ public sealed class OperatingOnSqlite() : OperatingOnNode(Keeper.Sqlite);
 /// <summary>Operators at a node on PostgreSQL.</summary>
 public sealed class OperatingOnPostgres() : OperatingOnNode(Keeper.Postgres);
 
+/// <summary>Operators at a node on SQLite, over HTTP.</summary>
+public sealed class OperatingOverHttp() : OperatingOnNode(Keeper.HttpOnSqlite);
+
 /// <summary>Operators before the rules alone.</summary>
 public sealed class OperatingInProcess() : OperatingSpec(Keeper.Rules);
 

@@ -11,6 +11,16 @@ public sealed class PastOnSqlite : PastSpec
     }
 }
 
+/// <summary>The past on SQLite, for a client over HTTP.</summary>
+public sealed class PastOverHttp : PastSpec
+{
+    protected override bool OverHttp => true;
+
+    private protected override void Keep(AkkaJobsBuilder jobs)
+    {
+    }
+}
+
 /// <summary>The past on PostgreSQL.</summary>
 public sealed class PastOnPostgres : PastSpec, IDisposable
 {
@@ -26,13 +36,16 @@ public abstract class PastSpec
 {
     private const string Session = "s1";
 
+    /// <summary>Whether client and operator are not in the node's process, as far as they can tell.</summary>
+    protected virtual bool OverHttp => false;
+
     /// <summary>Where the node keeps its records, if not in its folder.</summary>
     private protected abstract void Keep(AkkaJobsBuilder jobs);
 
     [SkippableFact]
     public async Task A_job_is_shown_as_it_was_after_each_of_its_events()
     {
-        await using var node = await JobsHost.StartAsync(Keep);
+        await using var node = await JobsHost.StartAsync(Keep, overHttp: OverHttp);
         var seen = await LiveAsync(node);
         var id = seen[0].Id;
         var lines = (await node.Client.HistoryAsync(id))!.Items;
@@ -56,7 +69,7 @@ public abstract class PastSpec
     [SkippableFact]
     public async Task A_history_that_is_folded_in_the_table_is_whole_all_the_same()
     {
-        await using var node = await JobsHost.StartAsync(Keep);
+        await using var node = await JobsHost.StartAsync(Keep, overHttp: OverHttp);
         var id = (await node.Client.EnqueueAsync(new JobRequest("elsewhere", JsonText.From(1)))).Id;
         for (var i = 0; i < 120; i++)
         {
@@ -94,16 +107,18 @@ public abstract class PastSpec
     [SkippableFact]
     public async Task What_has_been_pruned_from_the_journal_is_said_to_be_so()
     {
-        await using var node = await JobsHost.StartAsync(jobs =>
-        {
-            Keep(jobs);
-            jobs.Configure(options =>
+        await using var node = await JobsHost.StartAsync(
+            jobs =>
             {
-                options.Coordinator.SnapshotEvery = 20;
-                options.Retention.MaxJournal = 50;
-                options.Retention.Every = TimeSpan.FromMilliseconds(100);
-            });
-        });
+                Keep(jobs);
+                jobs.Configure(options =>
+                {
+                    options.Coordinator.SnapshotEvery = 20;
+                    options.Retention.MaxJournal = 50;
+                    options.Retention.Every = TimeSpan.FromMilliseconds(100);
+                });
+            },
+            overHttp: OverHttp);
         var seen = await LiveAsync(node);
         var (id, claimed) = (seen[0].Id, seen[1].ClaimedAt!.Value);
         JobRefusedException? refused;

@@ -11,6 +11,16 @@ public sealed class WholePathOnSqlite : WholePathSpec
     }
 }
 
+/// <summary>The whole path on SQLite, for a client over HTTP.</summary>
+public sealed class WholePathOverHttp : WholePathSpec
+{
+    protected override bool OverHttp => true;
+
+    private protected override void Keep(AkkaJobsBuilder jobs)
+    {
+    }
+}
+
 /// <summary>The whole path on PostgreSQL.</summary>
 public sealed class WholePathOnPostgres : WholePathSpec, IDisposable
 {
@@ -25,6 +35,9 @@ public sealed class WholePathOnPostgres : WholePathSpec, IDisposable
 public abstract class WholePathSpec
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether client and operator are not in the node's process, as far as they can tell.</summary>
+    protected virtual bool OverHttp => false;
 
     /// <summary>Where the node keeps its records, if not in its folder.</summary>
     private protected abstract void Keep(AkkaJobsBuilder jobs);
@@ -84,7 +97,7 @@ public abstract class WholePathSpec
         var id = await node.Client.EnqueueAsync("elsewhere", new JobsHost.Add(1, 2));
         var claim = new RemoteClaim("remote", "session", ["elsewhere"]) { Wait = TimeSpan.FromSeconds(10) };
         var first = Assert.Single(await node.RemoteBots.ClaimAsync(claim));
-        await node.Operator.ReleaseAsync(id, new Request("alice", "too slow"));
+        await node.Operator.ReleaseAsync(id, new Request("anna", "too slow"));
         var second = Assert.Single(await node.RemoteBots.ClaimAsync(claim));
         Assert.True(second.Token > first.Token);
 
@@ -98,7 +111,7 @@ public abstract class WholePathSpec
         Assert.Equal(
             ["enqueued", "claimed", "released", "claimed", "report-refused", "succeeded"],
             history.Select(line => line.Event));
-        Assert.Equal(("alice", "too slow"), (history[2].By, history[2].Reason));
+        Assert.Equal(("anna", "too slow"), (history[2].By, history[2].Reason));
         Assert.Equal(first.Token, history[4].Token);
         Assert.Equal("3", node.Row("SELECT result FROM results")["result"]);
     }
@@ -106,7 +119,7 @@ public abstract class WholePathSpec
     [SkippableFact]
     public async Task A_restart_goes_on_where_it_was()
     {
-        var first = await JobsHost.StartAsync(Keep);
+        var first = await JobsHost.StartAsync(Keep, overHttp: OverHttp);
         var done = await first.Client.EnqueueAsync(
             new JobRequest("sum", JsonText.From(new JobsHost.Add(1, 2))) { Id = new JobId(Guid.NewGuid()) });
         await first.StopAsync();
@@ -147,7 +160,8 @@ public abstract class WholePathSpec
             jobs.AddHandler<JobsHost.Add, long>("sum", (args, _) => args.A + args.B)
                 .AddHandler<JobsHost.Add, long>("fail", Fail);
         },
-        folder);
+        folder,
+        OverHttp);
 
     private static long Fail(JobsHost.Add args, JobContext job) =>
         throw new AttemptFailedException("This never works.", retryable: false);

@@ -35,6 +35,9 @@ public sealed class BulkUploads
         var again = (await door.SendAsync("POST", "/jobs/bulk", Numbered(2_500), type: Lines, headers: key)).Json;
         Assert.Equal(1_000, again.GetProperty("accepted").GetInt64());
         Assert.Equal(1_500, again.GetProperty("duplicates").GetInt64());
+        Assert.Equal(
+            Enumerable.Range(1, 1_000),
+            again.GetProperty("duplicate_lines").EnumerateArray().Select(line => line.GetInt32()));
         var third = JobId.FromKey("upload-1", 3);
         var job = (await door.SendAsync("GET", $"/jobs/{third}")).Json;
         Assert.Equal(3, job.GetProperty("args").GetProperty("a").GetInt32());
@@ -49,6 +52,21 @@ public sealed class BulkUploads
             "POST", "/jobs/bulk", line, type: Lines, headers: ("Idempotency-Key", "k"));
 
         Assert.Equal(1, summary.Json.GetProperty("rejected_count").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_refused_line_says_what_a_problem_document_would()
+    {
+        await using var door = await Door.OpenAsync();
+        const string keyed = """{"operation":"sum","args":1,"unique_key":"k"}""";
+        var holder = (await door.SendAsync("POST", "/jobs", keyed)).Json.GetProperty("id").GetString();
+        var body = $$"""{{keyed}}{{"\n"}}{"operation":"sum","args":1,"priority":10}""";
+        var summary = (await door.SendAsync("POST", "/jobs/bulk", body, type: Lines)).Json;
+
+        var rejected = summary.GetProperty("rejected");
+        Assert.Equal(holder, rejected[0].GetProperty("job_id").GetString());
+        Assert.Equal("priority", rejected[1].GetProperty("path").GetString());
+        Assert.False(summary.TryGetProperty("duplicate_lines", out _));
     }
 
     [Fact]

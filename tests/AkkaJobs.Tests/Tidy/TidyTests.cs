@@ -13,6 +13,7 @@ public sealed class TidyTests
         { "AkkaJobs.Core", [] },
         { "AkkaJobs", ["AkkaJobs.Core"] },
         { "AkkaJobs.Http", ["AkkaJobs.Core"] },
+        { "AkkaJobs.Http.Client", ["AkkaJobs.Core"] },
         { "AkkaJobs.Cmd", ["AkkaJobs.Core"] },
         { "AkkaJobs.Node", ["AkkaJobs", "AkkaJobs.Http"] },
     };
