@@ -91,6 +91,17 @@ internal sealed class DrillRecord
     public IEnumerable<JobReleased> Releases(Timestamp from, Timestamp to) =>
         Events.OfType<JobReleased>().Where(e => e.At > from && e.At < to);
 
+    /// <summary>What befell a job, its bot and the coordinator until a lease of it was ended.</summary>
+    public IEnumerable<string> Around(JobReleased released)
+    {
+        var claim = Events.OfType<JobClaimed>().First(e => e.Job == released.Job && e.Token == released.Token);
+        var before = claim.At - TimeSpan.FromSeconds(20);
+        return Events.Where(e => e.At >= before && e.At <= released.At)
+            .Where(e => e is CoordinatorStarted
+                || (e as JobEvent)?.Job == released.Job || (e as BotEvent)?.Bot == claim.Bot)
+            .Select(e => $"  {e}");
+    }
+
     private IEnumerable<JobClaimed> Claims(Timestamp from, Timestamp to) =>
         Events.OfType<JobClaimed>().Where(e => e.At > from && e.At < to);
 }

@@ -136,5 +136,5 @@ internal static class DrillRun
         from e in report.Record.Releases(fault.At, fault.Settled)
         where !fault.Kind.MayRelease(e.Verdict)
         select $"{e.Job} was released as {e.Verdict.Word()} at {e.At}, though {fault.Kind.Word()} ({fault.At} to "
-            + $"{fault.Ended}) is no reason.";
+            + $"{fault.Ended}) is no reason.\n{string.Join('\n', report.Record.Around(e))}";
 }
