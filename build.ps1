@@ -24,8 +24,8 @@ $Targets = [ordered]@{
     bench   = @('measures: load, latency, memory, …', 'dotnet', 'run', '-c', 'Release', '--project',
         'tests/AkkaJobs.Benchmarks', '--')
     pack    = @('makes the packages in artifacts/', 'dotnet', 'pack', 'AkkaJobs.sln', '-c', 'Release', '-o', 'artifacts')
-    docker  = @('builds the image and starts all of docker/compose.yaml', 'docker', 'compose', '-f',
-        'docker/compose.yaml', 'up', '--build')
+    docker  = @('builds the image; docker/README.md tells how to run it', 'docker', 'build', '-t', 'akkajobs', '-f',
+        'docker/Dockerfile', '.')
     run     = @('runs one node with every role', 'dotnet', 'run', '-c', 'Release', '--project', 'src/AkkaJobs.Node', '--')
     clean   = @('removes what was built', 'dotnet', 'clean', 'AkkaJobs.sln', '-c', 'Release')
 }

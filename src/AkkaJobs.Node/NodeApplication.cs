@@ -83,7 +83,8 @@ internal static class NodeApplication
         // Said to whoever asks for /health, and again at each question.
         .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
 
-    private static TimeSpan PatienceOf(AkkaJobsOptions options)
+    /// <summary>How long a stop may take; who stops the process must wait longer.</summary>
+    public static TimeSpan PatienceOf(AkkaJobsOptions options)
     {
         var drain = options.Bot.DrainGrace + options.Coordinator.CancelGrace + TimeSpan.FromSeconds(20);
         return drain > LeastPatience ? drain : LeastPatience;

@@ -21,6 +21,7 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
     [InlineData("AkkaJobs.Core", "lib/net10.0/AkkaJobs.Core")]
     [InlineData("AkkaJobs", "lib/net10.0/AkkaJobs")]
     [InlineData("AkkaJobs.Http", "lib/net10.0/AkkaJobs.Http")]
+    [InlineData("AkkaJobs.Http.Client", "lib/net10.0/AkkaJobs.Http.Client")]
     [InlineData("AkkaJobs.Testing", "lib/net10.0/AkkaJobs.Testing")]
     [InlineData("pbm", "tools/net10.0/any/pbm")]
     public void A_package_brings_its_readme_licence_documentation_and_symbols(string id, string assembly)

@@ -23,7 +23,7 @@ public sealed class BuildScriptTests
     [InlineData("cluster", "dotnet test tests/AkkaJobs.Cluster.Tests -c Release")]
     [InlineData("bench", "dotnet run -c Release --project tests/AkkaJobs.Benchmarks --")]
     [InlineData("pack", "dotnet pack AkkaJobs.sln -c Release -o artifacts")]
-    [InlineData("docker", "docker compose -f docker/compose.yaml up --build")]
+    [InlineData("docker", "docker build -t akkajobs -f docker/Dockerfile .")]
     [InlineData("run", "dotnet run -c Release --project src/AkkaJobs.Node --")]
     [InlineData("clean", "dotnet clean AkkaJobs.sln -c Release")]
     [InlineData("BUILD", "dotnet build AkkaJobs.sln -c Release")]

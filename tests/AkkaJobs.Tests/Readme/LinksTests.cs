@@ -10,7 +10,7 @@ public sealed partial class LinksTests
 
     public static TheoryData<string> Pages =>
     [
-        "README.md", "CHANGELOG.md",
+        "README.md", "CHANGELOG.md", "docker/README.md",
         .. Directory.EnumerateFiles(Docs, "*.md").Select(page => $"docs/{Path.GetFileName(page)}"),
     ];
 
