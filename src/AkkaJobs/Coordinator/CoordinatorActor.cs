@@ -97,7 +97,7 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
                 Answer(read, Sender);
                 break;
             case Terminated gone:
-                Lose(gone.ActorRef);
+                Lose(gone);
                 break;
             case LeadKnown known:
                 Receive(known);
@@ -182,27 +182,6 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
         _buffer.Weigh();
     }
 
-    /// <summary>A cluster bot shows where it is by what it sends.</summary>
-    private void Locate(Envelope envelope, CoordinatorCommand command)
-    {
-        var (bot, session) = command switch
-        {
-            JoinBot join => (join.Bot, join.Session),
-            Heartbeat heartbeat => (heartbeat.Bot, heartbeat.Session),
-            _ => default,
-        };
-        if (bot is null)
-        {
-            return;
-        }
-
-        envelope.Bot = (bot, session);
-        if (_links.Link(bot, session, envelope.Sender))
-        {
-            Context.Watch(envelope.Sender);
-        }
-    }
-
     private void SpeakIfAnswered(Envelope envelope)
     {
         if (envelope.IsAnswered)
@@ -222,14 +201,6 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
         }
 
         envelope.Sender.Tell(replies, Self);
-    }
-
-    private void Lose(IActorRef actor)
-    {
-        foreach (var (bot, session) in _links.Unlink(actor))
-        {
-            CoordinatorDecider.Decide(_buffer.Open, new LoseBot(bot, session, Verdict.BotLost), Now);
-        }
     }
 
     private void Receive(MomentRead moment)
