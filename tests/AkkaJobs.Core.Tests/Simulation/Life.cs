@@ -39,7 +39,5 @@ internal static class Life
     }
 
     private static bool AllFinished(World world) =>
-        world.Cluster.Coordinator is { Stopped: false, State: var state }
-        && state.OpenJobs == 0
-        && state.LastNumber == world.Journal.Events.Count;
+        world.Cluster.Coordinator is { IsLevel: true, State.OpenJobs: 0 };
 }

@@ -54,6 +54,12 @@ internal sealed partial class SimulatedCoordinator
         && !State.InDoubt(Clock.Now)
         && (_commits.InFlight is not { } commit || _world.Now - commit.Since < TimeSpan.FromSeconds(0.1));
 
+    /// <summary>
+    /// Whether what it knows is what is stored: not so while it writes, which a rival may have done before it.
+    /// </summary>
+    public bool IsLevel =>
+        !Stopped && _commits.InFlight is null && !_commits.HasEvents && _row == _world.Journal.Rows;
+
     /// <summary>The process stands still: what comes meanwhile is heard afterwards.</summary>
     public void StandStill(double seconds)
     {
