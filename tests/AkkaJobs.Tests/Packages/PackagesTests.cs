@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Reflection.Metadata;
 using System.Text;
 using System.Xml.Linq;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Tests.Packages;
 
