@@ -87,7 +87,9 @@ public sealed class BackupTests
         await restored.InterruptAsync();
     }
 
-    /// <summary>A node that has run jobs, holds one back and has one run, while the lines are typed; then all end.</summary>
+    /// <summary>
+    /// A node that has run jobs, holds one back and has one run, while the lines are typed; then all end.
+    /// </summary>
     private static async Task BackedUpAsync(NodeProcess node, Func<Task> backUp)
     {
         await EnqueueAsync(node, $$"""{"operation":"sum","args":{"a":727,"b":102},"id":"{{Before}}"}""");

@@ -17,6 +17,7 @@ internal sealed class Shell : IDisposable
     private readonly TempFolder _folder = new();
     private readonly string _before;
     private readonly string _server;
+    private NodeProcess? _node;
 
     /// <param name="server">The server that PostgreSQL's tools and the page's connection strings mean.</param>
     public Shell(PostgresServer? server = null)
@@ -32,7 +33,7 @@ internal sealed class Shell : IDisposable
             """;
     }
 
-    /// <summary>Types lines and waits until they are done.</summary>
+    /// <summary>Types lines, waits until they are done; they speak to the node that was started last.</summary>
     /// <returns>What they said.</returns>
     public Task<string> TypeAsync(string lines) => Typed.RunAsync(_folder.Path, _before + Here(lines));
 
@@ -41,13 +42,19 @@ internal sealed class Shell : IDisposable
     /// <param name="lines">The lines.</param>
     public async Task<NodeProcess> StartAsync(string data, string lines)
     {
-        var typed = Here(lines).TrimEnd().Split('\n');
-        typed[^1] = "exec " + typed[^1];
-        var node = NodeProcess.LaunchTyped(_folder.Path, _before + string.Join('\n', typed));
+        var node = Launch(lines);
         await node.ReadyAsync();
         var token = (await File.ReadAllTextAsync(FileAt(data, "admin-token"))).Trim();
         node.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return node;
+        return _node = node;
+    }
+
+    /// <summary>Types lines, the last of which starts a node.</summary>
+    public NodeProcess Launch(string lines)
+    {
+        var typed = Here(lines).TrimEnd().Split('\n');
+        typed[^1] = "exec " + typed[^1];
+        return NodeProcess.LaunchTyped(_folder.Path, _before + string.Join('\n', typed));
     }
 
     /// <summary>A file or folder in it.</summary>
@@ -56,5 +63,13 @@ internal sealed class Shell : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private string Here(string lines) => lines.Replace(Shown, _server, StringComparison.Ordinal);
+    private string Here(string lines)
+    {
+        lines = lines.Replace(Shown, _server, StringComparison.Ordinal);
+        return _node is null
+            ? lines
+            : $"export PBM_HOST='{_node.Management.Authority}'\n" + lines
+                .Replace("127.0.0.1:3001", _node.Client.BaseAddress!.Authority, StringComparison.Ordinal)
+                .Replace("127.0.0.1:9110", _node.Management.Authority, StringComparison.Ordinal);
+    }
 }

@@ -25,12 +25,14 @@ internal sealed class LibraryDocument
     public static LibraryDocument Section(string heading) => new(Page.Of("library.md").Section(heading));
 
     /// <summary>Makes the project in an empty folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="program">Another page's Program.cs; null for this section's.</param>
     /// <returns>The project's folder.</returns>
-    public async Task<string> FollowAsync(string folder)
+    public async Task<string> FollowAsync(string folder, string? program = null)
     {
         await Typed.RunAsync(folder, Making);
         var project = Assert.Single(Directory.GetDirectories(folder), path => !path.EndsWith(".packages"));
-        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), Program);
+        await File.WriteAllTextAsync(Path.Combine(project, "Program.cs"), program ?? Program);
         return project;
     }
 }

@@ -65,6 +65,18 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
     }
 
     [Fact]
+    public async Task What_was_written_for_Hangfire_runs_as_its_page_shows()
+    {
+        var page = LibraryDocument.Section("A worker service");
+        var project = await page.FollowAsync(
+            NewFolder(), Page.Of("migrate.md").Section("From Hangfire").Block("csharp", 1));
+        await using var worker = Typed.Start(project, page.Running);
+
+        await worker.SaysAsync("Order 4711 is on its way.");
+        await worker.SaysAsync("There are 4 jobs.");
+    }
+
+    [Fact]
     public async Task An_application_greets_and_pbm_finds_its_palette()
     {
         var page = LibraryDocument.Section("An ASP.NET Core application");
