@@ -78,6 +78,9 @@ internal sealed class PostgresServer : IDisposable
     /// </summary>
     public static bool IsDurable { get; set; }
 
+    /// <summary>The folder of the server's programs and tools on this machine; null where there are none.</summary>
+    public static string? Tools => Programs();
+
     /// <summary>Whether it ends with this process.</summary>
     public bool IsPrivate => _folder is not null;
 

@@ -9,6 +9,7 @@ internal sealed class OutageLoad : IDisposable
     private const int Clients = 4;
 
     private readonly NodeProcess _node;
+    private readonly string _name = $"outage-{Guid.NewGuid():N}";
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sending;
     private int _acknowledged;
@@ -30,7 +31,7 @@ internal sealed class OutageLoad : IDisposable
     /// <returns>Its id.</returns>
     public async Task<string> EnqueueAsync(string body)
     {
-        var key = $"outage-{Interlocked.Increment(ref _keys)}";
+        var key = $"{_name}-{Interlocked.Increment(ref _keys)}";
         using var again = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (true)
         {
@@ -59,7 +60,17 @@ internal sealed class OutageLoad : IDisposable
     public Task ResumedAsync()
     {
         var before = Acknowledged;
-        return _node.UntilAsync(() => Task.FromResult(Acknowledged > before), "enqueues are taken again");
+        return _node.UntilAsync(
+            async () =>
+            {
+                if (_sending.IsFaulted)
+                {
+                    await _sending;
+                }
+
+                return Acknowledged > before;
+            },
+            "enqueues are taken again");
     }
 
     /// <summary>Ends when what was begun is acknowledged.</summary>

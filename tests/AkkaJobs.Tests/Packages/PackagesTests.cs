@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Reflection.Metadata;
 using System.Text;
 using System.Xml.Linq;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Tests.Packages;
 
@@ -63,6 +64,18 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
         await using var worker = Typed.Start(project, page.Running);
 
         await worker.SaysAsync("The mail is Succeeded: {\"sent\":\"ada@example.org\"}");
+    }
+
+    [Fact]
+    public async Task What_was_written_for_Hangfire_runs_as_its_page_shows()
+    {
+        var page = LibraryDocument.Section("A worker service");
+        var project = await page.FollowAsync(
+            NewFolder(), Page.Of("migrate.md").Section("From Hangfire").Block("csharp", 1));
+        await using var worker = Typed.Start(project, page.Running);
+
+        await worker.SaysAsync("Order 4711 is on its way.");
+        await worker.SaysAsync("There are 4 jobs.");
     }
 
     [Fact]

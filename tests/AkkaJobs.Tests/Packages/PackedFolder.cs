@@ -1,3 +1,4 @@
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Tidy;
 
 namespace AkkaJobs.Tests.Packages;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace AkkaJobs.Tests.Packages;
+namespace AkkaJobs.Tests.Pages;
 
 /// <summary>Lines typed at a shell; what they start ends with this, at the latest.</summary>
 internal sealed class Typed : IAsyncDisposable

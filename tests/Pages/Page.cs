@@ -1,0 +1,50 @@
+using AkkaJobs.Tests.Tidy;
+
+namespace AkkaJobs.Tests.Pages;
+
+/// <summary>A page of docs, or a section of it, as one who follows it reads it: its blocks, in their order.</summary>
+internal sealed class Page
+{
+    private const string Fence = "```";
+
+    private readonly List<string> _lines;
+    private readonly List<(string Language, string Text)> _blocks = [];
+
+    private Page(IEnumerable<string> lines)
+    {
+        _lines = [.. lines];
+        string? language = null;
+        var text = new List<string>();
+        foreach (var line in _lines)
+        {
+            if (!line.TrimStart().StartsWith(Fence, StringComparison.Ordinal))
+            {
+                text.Add(line);
+            }
+            else if (language is null)
+            {
+                (language, text) = (line.TrimStart()[Fence.Length..], []);
+            }
+            else
+            {
+                _blocks.Add((language, string.Join('\n', text)));
+                language = null;
+            }
+        }
+    }
+
+    /// <summary>A page.</summary>
+    /// <param name="name">Its name in <c>docs</c>, with its ending.</param>
+    public static Page Of(string name) => new(File.ReadLines(Path.Combine(Repository.Root, "docs", name)));
+
+    /// <summary>A section, by its heading.</summary>
+    public Page Section(string heading) => new(
+        _lines.SkipWhile(line => line != $"## {heading}").Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)));
+
+    /// <summary>The text of a block.</summary>
+    /// <param name="language">As it stands behind the fence.</param>
+    /// <param name="place">Among those in this language, from 0.</param>
+    public string Block(string language, int place = 0) =>
+        _blocks.Where(block => block.Language == language).ElementAt(place).Text;
+}
