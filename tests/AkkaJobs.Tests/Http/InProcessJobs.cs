@@ -216,24 +216,11 @@ internal sealed partial class InProcessJobs : IJobClient, IJobOperator, IRemoteB
             return new EnqueueOutcome(id, false, invalid);
         }
 
-        var spec = new JobSpec
-        {
-            Id = id,
-            Operation = request.Operation,
-            Queue = request.Queue,
-            Args = request.Args,
-            Priority = request.Priority,
-            MaxAttempts = request.MaxAttempts,
-            TimeoutMs = (long)request.Timeout.TotalMilliseconds,
-            UniqueKey = request.UniqueKey,
-            Tags = [.. request.Tags],
-            By = request.By,
-        };
-        var runAt = request.RunAt ?? (request.Delay is { } delay ? Now + delay : null);
+        var runAt = request.DueAfter(Now);
         try
         {
             var reply = (Enqueued)Do(new Enqueue(
-                spec, runAt is { } at ? Timestamp.From(at) : null, FreshId: request.Id is null));
+                JobSpec.Of(request, id), runAt is { } at ? Timestamp.From(at) : null, FreshId: request.Id is null));
             return new EnqueueOutcome(id, reply.Duplicate, null);
         }
         catch (JobRefusedException e)

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using AkkaJobs.Configuration;
 using AkkaJobs.Node;
 using AkkaJobs.Tests.Tidy;
@@ -87,9 +88,15 @@ public sealed class ContainerFilesTests
         var restore = ContainerFiles.Read("Dockerfile").Split("RUN dotnet restore")[0];
 
         Assert.All(
-            Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(Path.GetFileName),
+            Needed("AkkaJobs.Node").Union(Needed("AkkaJobs.Cmd")),
             name => Assert.Contains($"\nCOPY src/{name}/{name}.csproj src/{name}/\n", restore));
     }
+
+    /// <summary>A project, and all that it refers to.</summary>
+    private static IEnumerable<string> Needed(string name) =>
+        XDocument.Load(Path.Combine(Repository.Root, "src", name, $"{name}.csproj")).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+            .SelectMany(Needed).Prepend(name);
 
     [Theory]
     [InlineData("Dockerfile")]
