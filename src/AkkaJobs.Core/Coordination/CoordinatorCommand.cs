@@ -159,7 +159,13 @@ internal sealed record ClaimRemote(
 internal sealed record AbandonClaim(string Bot, long Waiter) : CoordinatorCommand;
 
 /// <summary>A bot has gone: drained and left, its actor ended, or its node was removed.</summary>
-internal sealed record LoseBot(string Bot, string Session, Verdict Verdict) : CoordinatorCommand;
+internal sealed record LoseBot(string Bot, string Session, Verdict Verdict) : CoordinatorCommand
+{
+    /// <summary>
+    /// Only the address of its node is said to have left the cluster: the process there may be the next one already.
+    /// </summary>
+    public bool ByAddress { get; init; }
+}
 
 /// <summary>A bot gave up a handler that ignored its cancellation.</summary>
 internal sealed record AbandonAttempt(string Bot, string Session, JobId Job, long Token) : CoordinatorCommand;

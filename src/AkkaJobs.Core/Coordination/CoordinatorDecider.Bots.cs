@@ -164,6 +164,12 @@ internal static partial class CoordinatorDecider
             return Noted.Instance;
         }
 
+        // A node that is dead has been silent for longer; if this one is after all, its lease ends.
+        if (lose.ByAddress && now - (bot.HeardAt ?? bot.ChangedAt) <= 1.5 * state.Rules.Heartbeat)
+        {
+            return Noted.Instance;
+        }
+
         if (state.InDoubt(now) && lose.Verdict != Verdict.Drained)
         {
             bot.Doubtful = lose.Verdict;

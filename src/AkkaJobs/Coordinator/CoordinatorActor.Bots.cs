@@ -27,27 +27,21 @@ internal sealed partial class CoordinatorActor
         }
     }
 
+    /// <summary>
+    /// That a node has left the cluster is said of its address, and of all that was watched there: even of the bot of
+    /// the next process, which may have joined through another node before this one hears of the old one's end.
+    /// </summary>
     private void Lose(Terminated gone)
     {
         foreach (var (bot, session) in _links.Unlink(gone.ActorRef))
         {
-            if (gone.AddressTerminated && IsHeardLately(bot, session))
+            var lose = new LoseBot(bot, session, Verdict.BotLost) { ByAddress = gone.AddressTerminated };
+            CoordinatorDecider.Decide(_buffer.Open, lose, Now);
+            if (_state.Bots.GetValueOrDefault(bot) is { Lost: false, Doubtful: null } there && there.Session == session)
             {
                 _links.Link(bot, session, gone.ActorRef);
                 Context.Watch(gone.ActorRef);
-                continue;
             }
-
-            CoordinatorDecider.Decide(_buffer.Open, new LoseBot(bot, session, Verdict.BotLost), Now);
         }
     }
-
-    /// <summary>
-    /// That a node has left the cluster is said of its address, and of all that was watched there: even of the bot of
-    /// the next process, which may have joined through another node before this one hears of the old one's end. A node
-    /// that is dead has been silent for longer; if this one is after all, its lease ends.
-    /// </summary>
-    private bool IsHeardLately(string bot, string session) =>
-        _state.Bots.GetValueOrDefault(bot) is { } record && record.Session == session
-            && Now - (record.HeardAt ?? record.ChangedAt) <= 1.5 * _state.Rules.Heartbeat;
 }

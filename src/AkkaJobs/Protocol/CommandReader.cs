@@ -23,7 +23,10 @@ internal static class CommandReader
         Kind.HeartbeatRemote => Read(wire.HeartbeatRemote),
         Kind.ClaimRemote => Read(wire.ClaimRemote),
         Kind.AbandonClaim => new AbandonClaim(wire.AbandonClaim.Bot, wire.AbandonClaim.Waiter),
-        Kind.LoseBot => new LoseBot(wire.LoseBot.Bot, wire.LoseBot.Session, (Verdict)wire.LoseBot.Verdict),
+        Kind.LoseBot => new LoseBot(wire.LoseBot.Bot, wire.LoseBot.Session, (Verdict)wire.LoseBot.Verdict)
+        {
+            ByAddress = wire.LoseBot.ByAddress,
+        },
         Kind.AbandonAttempt => Read(wire.AbandonAttempt),
         Kind.DrainBot => Read(wire.DrainBot),
         Kind.PauseQueue => Read(wire.PauseQueue),

@@ -29,7 +29,13 @@ internal static class CommandWires
         },
         LoseBot lose => new CommandWire
         {
-            LoseBot = new LoseBotWire { Bot = lose.Bot, Session = lose.Session, Verdict = (int)lose.Verdict },
+            LoseBot = new LoseBotWire
+            {
+                Bot = lose.Bot,
+                Session = lose.Session,
+                Verdict = (int)lose.Verdict,
+                ByAddress = lose.ByAddress,
+            },
         },
         AbandonAttempt abandon => new CommandWire { AbandonAttempt = Wire(abandon) },
         DrainBot drain => new CommandWire { DrainBot = Wire(drain) },

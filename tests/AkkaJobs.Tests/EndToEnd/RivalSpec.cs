@@ -34,11 +34,7 @@ public abstract class RivalSpec
     [SkippableFact]
     public async Task The_journal_takes_the_writes_of_one_and_the_other_stops_without_a_word_that_was_false()
     {
-        await using var node = await JobsHost.StartAsync(jobs =>
-        {
-            Keep(jobs);
-            jobs.Configure(o => o.Roles = [NodeRoles.Coordinator, NodeRoles.Http]);
-        });
+        await using var node = await StartWithoutBotAsync();
         var own = await node.Client.EnqueueAsync("sum", 1);
         var tables = new FakeTables();
         var rival = node.System.ActorOf(CoordinatorActor.Props(
@@ -65,9 +61,11 @@ public abstract class RivalSpec
     [SkippableFact]
     public async Task A_job_that_the_tables_lack_is_not_called_unknown_while_no_coordinator_answers()
     {
-        await using var node = await JobsHost.StartAsync(Keep);
+        await using var node = await StartWithoutBotAsync();
+        await node.Client.EnqueueAsync("sum", 1);
         var rival = node.System.ActorOf(CoordinatorActor.Props(
             new CoordinatorSettings { Node = "rival" }, new FakeTables().Parts()));
+        Assert.True((await StatsAsync(rival)).Epoch > 1);
         var job = new JobId(Guid.NewGuid());
         Assert.IsType<Enqueued>(await SendAsync(rival, job));
 
@@ -79,6 +77,13 @@ public abstract class RivalSpec
         await NotUnknownAsync(() => client.ExplainAsync(job));
         await NotUnknownAsync(() => client.HistoryAsync(job));
     }
+
+    /// <summary>A bot that joins would have the node's coordinator write, and take the journal back.</summary>
+    private Task<JobsHost> StartWithoutBotAsync() => JobsHost.StartAsync(jobs =>
+    {
+        Keep(jobs);
+        jobs.Configure(o => o.Roles = [NodeRoles.Coordinator, NodeRoles.Http]);
+    });
 
     private static async Task NotUnknownAsync<T>(Func<Task<T?>> read)
         where T : class
