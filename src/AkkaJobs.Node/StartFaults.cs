@@ -21,7 +21,7 @@ internal static class StartFaults
             return $"{fault.Message.TrimEnd('.')}. Stop who listens there, or choose another address with --http, "
                 + "--management, --port or --bind.";
         return chain.FirstOrDefault(inner => inner is DataFolderInUseException or SchemaMismatchException
-            or SchemaTooNewException or SchemaNotAllowedException or TablesAheadException
+            or SchemaTooNewException or SchemaNotAllowedException or FormatTooNewException or TablesAheadException
             or IOException or UnauthorizedAccessException or InvalidDataException)?.Message;
     }
 

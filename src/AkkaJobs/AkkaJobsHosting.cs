@@ -115,7 +115,8 @@ public static class AkkaJobsHosting
 
     /// <summary>
     /// Starts the node in the host's own actor system. The system must be a cluster member with the roles of
-    /// <see cref="AkkaJobsOptions.Roles"/>; <see cref="AddAkkaJobs"/> must have been called with
+    /// <see cref="AkkaJobsOptions.Roles"/>, said before this is called, since one more is added to them: what the node
+    /// reads of what others write. <see cref="AddAkkaJobs"/> must have been called with
     /// <see cref="AkkaJobsBuilder.JoinExistingSystem"/>.
     /// </summary>
     public static AkkaConfigurationBuilder WithAkkaJobs(this AkkaConfigurationBuilder akka, IServiceProvider services)
@@ -132,6 +133,7 @@ public static class AkkaJobsHosting
         JobsHocon.AddConnections(akka, node.Journal);
         akka.AddSetup(node.Membership);
         return akka
+            .AddHocon(JobsHocon.Announcement(akka.Configuration, node.AnnouncedFormat), HoconAddMode.Prepend)
             .AddHocon(JobsHocon.Persistence(node.Journal, node.Retention), HoconAddMode.Prepend)
             .AddHocon(JobsHocon.Singleton, HoconAddMode.Prepend)
             .AddHocon(JobsHocon.Lease, HoconAddMode.Prepend)

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace AkkaJobs;
 
-/// <summary>One transition of a job, one refused report, or what an operator did to a bot or a queue.</summary>
+/// <summary>
+/// One transition of a job, one refused report, what an operator did to a bot or a queue, or that the journal's format
+/// was raised.
+/// </summary>
 public sealed record JobEventView
 {
     /// <summary>The event's number in the journal.</summary>

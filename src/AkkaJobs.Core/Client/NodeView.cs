@@ -14,6 +14,12 @@ public sealed record NodeView
     /// <summary>Its roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
+    /// <summary>The version of its program; of a host with its own actor system, what that says.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>The highest format of journal and messages that it says it reads; 1 if it says none.</summary>
+    public int Format { get; init; }
+
     /// <summary>Whether the node that was asked, and all it hears of, can reach it.</summary>
     public bool Reachable { get; init; }
 

@@ -92,7 +92,12 @@ internal sealed record ActOnJob(
 }
 
 /// <summary>Claims the journal after recovery.</summary>
-internal sealed record Start(string Node) : CoordinatorCommand;
+/// <param name="Node">Where.</param>
+/// <param name="Format">The highest format that every node of the cluster reads.</param>
+internal sealed record Start(string Node, int Format = 1) : CoordinatorCommand;
+
+/// <summary>Every node of the cluster reads this format.</summary>
+internal sealed record RaiseFormat(int Format) : CoordinatorCommand;
 
 /// <summary>Time has passed: due jobs, leases, timeouts, silent bots, waiting claims.</summary>
 /// <param name="AsOf">

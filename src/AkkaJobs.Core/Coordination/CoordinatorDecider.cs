@@ -30,6 +30,7 @@ internal static partial class CoordinatorDecider
             DrainBot drain => Decide(decision, drain, now),
             PauseQueue pause => Decide(decision, pause, now),
             Start start => Decide(decision, start, now),
+            RaiseFormat raise => Decide(decision, raise, now),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
     }
@@ -74,11 +75,22 @@ internal static partial class CoordinatorDecider
 
     private static Noted Decide(Decision decision, Start start, Timestamp now)
     {
-        decision.Emit(new CoordinatorStarted(now, start.Node));
+        var isNew = decision.State.LastNumber == 0;
+        decision.Emit(new CoordinatorStarted(now, start.Node, isNew ? start.Format : decision.State.Format));
         Doubt(decision.State, now);
 
         // The first tick may be late too: a pause before it must be noticed like any other.
         decision.State.LastTickAt = now;
+        return Decide(decision, new RaiseFormat(start.Format), now);
+    }
+
+    private static Noted Decide(Decision decision, RaiseFormat raise, Timestamp now)
+    {
+        if (raise.Format > decision.State.Format)
+        {
+            decision.Emit(new FormatRaised(now, raise.Format));
+        }
+
         return Noted.Instance;
     }
 

@@ -18,7 +18,16 @@ internal abstract record BotEvent(Timestamp At, string Bot) : CoordinatorEvent(A
 internal abstract record QueueEvent(Timestamp At, string Queue) : CoordinatorEvent(At);
 
 /// <summary>The first event after each recovery: claims the journal. Its number is the epoch.</summary>
-internal sealed record CoordinatorStarted(Timestamp At, string Node) : CoordinatorEvent(At);
+/// <param name="At">When.</param>
+/// <param name="Node">Where.</param>
+/// <param name="Format">The journal's format: that of a new one, or the one that it had.</param>
+internal sealed record CoordinatorStarted(Timestamp At, string Node, int Format = 1) : CoordinatorEvent(At);
+
+/// <summary>
+/// Every node of the cluster reads this format: from here on the journal may hold what versions that do not cannot
+/// read, and they cannot come back.
+/// </summary>
+internal sealed record FormatRaised(Timestamp At, int Format) : CoordinatorEvent(At);
 
 /// <summary>
 /// Tokens up to here count as given, though the journal has lost who got them: a repair after a restored backup found

@@ -16,8 +16,12 @@ internal static class CoordinatorFold
         state.LastAt = Timestamp.Max(state.LastAt, e.At);
         switch (e)
         {
-            case CoordinatorStarted:
+            case CoordinatorStarted started:
                 state.Epoch = number;
+                state.Format = started.Format;
+                break;
+            case FormatRaised raised:
+                state.Format = raised.Format;
                 break;
             case TokensRaised raised:
                 state.LastToken = Math.Max(state.LastToken, raised.Token);

@@ -5,7 +5,7 @@ namespace AkkaJobs.Coordination;
 /// tables must have come as far before they are asked for others.
 /// </summary>
 internal sealed record CoordinatorSnapshot(
-    long LastNumber, Timestamp LastAt, long Epoch, long LastToken, JobRecord[] Jobs, BotSnapshot[] Bots,
+    long LastNumber, Timestamp LastAt, long Epoch, int Format, long LastToken, JobRecord[] Jobs, BotSnapshot[] Bots,
     PausedQueue[] Paused)
 {
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed record CoordinatorSnapshot(
         }
 
         return new CoordinatorSnapshot(
-            state.LastNumber, state.LastAt, state.Epoch, state.LastToken, jobs,
+            state.LastNumber, state.LastAt, state.Epoch, state.Format, state.LastToken, jobs,
             [.. state.Bots.Values.Select(BotSnapshot.Of)],
             [.. state.Queues.Values.SelectMany(PausedQueue.Of)]);
     }
@@ -37,6 +37,7 @@ internal sealed record CoordinatorSnapshot(
             LastNumber = LastNumber,
             LastAt = LastAt,
             Epoch = Epoch,
+            Format = Format,
             LastToken = LastToken,
         };
         state.Jobs.EnsureCapacity(Jobs.Length);

@@ -25,6 +25,12 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
     /// <summary>The number of the last <see cref="CoordinatorStarted"/>.</summary>
     public long Epoch { get; set; }
 
+    /// <summary>
+    /// The format in which the journal is written, which every version that shall read it must know. Invariant: never
+    /// decreases.
+    /// </summary>
+    public int Format { get; set; } = 1;
+
     /// <summary>The last token given. Invariant: strictly increasing over all jobs, restarts and fail-overs.</summary>
     public long LastToken { get; set; }
 

@@ -19,6 +19,7 @@ internal static class ClusterPalette
                 Columns =
                 [
                     new("address", "address"), new("status", "status"), new("roles", "roles"),
+                    new("version", "version"), new("format", "format"),
                     new("reachable", "reachable"), new("coordinator", "coordinator"), new("asked", "asked"),
                 ],
                 Watchable = true,

@@ -52,7 +52,7 @@ internal sealed class AuditRepair(
             SequenceNumber = journal.End.Row + 1,
             Created = now.ToDateTimeOffset().UtcTicks,
             Message = JournalFormat.Write(new JournalCommit(journal.End.Number + 1, [raised])),
-            Manifest = JournalSerializer.CommitManifest,
+            Manifest = Formats.Manifest(store.NewReader().Format()),
             Identifier = JournalSerializer.Number,
             WriterUuid = Guid.NewGuid().ToString("N"),
         });

@@ -1,4 +1,5 @@
 using AkkaJobs.Coordination;
+using AkkaJobs.Protocol;
 
 namespace AkkaJobs.Audit;
 
@@ -10,7 +11,8 @@ namespace AkkaJobs.Audit;
 internal sealed record AuditStart(long Row, CoordinatorSnapshot State)
 {
     /// <summary>The first event.</summary>
-    public static AuditStart Beginning { get; } = new(0, new CoordinatorSnapshot(0, default, 0, 0, [], [], []));
+    public static AuditStart Beginning { get; } =
+        new(0, new CoordinatorSnapshot(0, default, 0, Formats.First, 0, [], [], []));
 
     /// <summary>The event behind which it begins.</summary>
     public long Number => State.LastNumber;

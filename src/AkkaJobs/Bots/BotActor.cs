@@ -16,6 +16,8 @@ internal sealed class BotActor : UntypedActor, IWithTimers
     private readonly BotState _state;
     private readonly IActorRef _way;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _began;
+    private readonly long _beganAt;
     private readonly Action<BotEnd, string> _ended;
     private readonly TimeSpan _tickEvery;
     private readonly Props _attempt;
@@ -47,16 +49,24 @@ internal sealed class BotActor : UntypedActor, IWithTimers
     {
         _way = coordinator;
         _time = time;
+        _began = time.GetUtcNow();
+        _beganAt = time.GetTimestamp();
         _ended = ended;
         _tickEvery = settings.TickEvery;
         _attempt = AttemptActor.Props(handlers, time);
-        var session = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        var session = Guid.CreateVersion7(_began).ToString("N");
         _state = new BotState(
             new BotIdentity(settings.Name, session, settings.Node, settings.Slots, handlers.Operations),
             settings.Rules);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>
+    /// A bot only measures how long something takes. By the wall clock it would be silent while that is behind where it
+    /// has been, and stop what runs when that is set ahead.
+    /// </summary>
+    private Timestamp Now => Timestamp.From(_began + _time.GetElapsedTime(_beganAt));
 
     /// <summary>How to make a bot.</summary>
     /// <param name="settings">Checked here.</param>
@@ -157,7 +167,7 @@ internal sealed class BotActor : UntypedActor, IWithTimers
 
     private void Decide(BotSignal signal)
     {
-        foreach (var effect in BotDecider.Decide(_state, signal, Timestamp.From(_time.GetUtcNow())))
+        foreach (var effect in BotDecider.Decide(_state, signal, Now))
         {
             Do(effect);
         }

@@ -75,15 +75,16 @@ internal sealed partial class ClusterJobClient(
     /// <inheritdoc/>
     public async Task<JobView?> WaitAsync(JobId id, TimeSpan wait, CancellationToken cancel = default)
     {
-        var until = time.GetUtcNow() + (wait < Limits.MaxWait ? wait : Limits.MaxWait);
+        // By the monotonic clock: nobody waits longer because the wall clock was set back meanwhile.
+        var since = time.GetTimestamp();
+        var most = wait < Limits.MaxWait ? wait : Limits.MaxWait;
         while (true)
         {
-            var left = until - time.GetUtcNow();
-            var waitMs = (long)Math.Max(0, left.TotalMilliseconds);
+            var waitMs = (long)Math.Max(0, (most - time.GetElapsedTime(since)).TotalMilliseconds);
             var found = await edge.AskAsync<JobFound>(
                 new FindJob(id, waitMs), TimeSpan.FromMilliseconds(waitMs), cancel).ConfigureAwait(false);
             var job = await FromTablesIfNotHeld(id, found, cancel).ConfigureAwait(false);
-            if (job is null || !job.Status.IsOpen() || time.GetUtcNow() >= until)
+            if (job is null || !job.Status.IsOpen() || time.GetElapsedTime(since) >= most)
             {
                 return job;
             }
@@ -216,10 +217,10 @@ internal sealed partial class ClusterJobClient(
     /// <returns>Whether they do.</returns>
     private async Task<bool> TablesReachAsync(long number, CancellationToken cancel)
     {
-        var until = time.GetUtcNow() + CatchUp;
+        var since = time.GetTimestamp();
         while ((await FromTables(t => t.OffsetAsync(cancel)).ConfigureAwait(false)).Number < number)
         {
-            if (time.GetUtcNow() >= until)
+            if (time.GetElapsedTime(since) >= CatchUp)
             {
                 return false;
             }

@@ -27,7 +27,8 @@ internal sealed class CoordinatorEdge : IAsyncDisposable
     /// <param name="coordinator">Finds the singleton's proxy, or the coordinator itself.</param>
     /// <param name="patience">How long an answer may take before the outcome counts as unknown.</param>
     /// <param name="maxUnanswered">
-    /// Commands under way at once; more are refused with <c>busy</c>, bulk ones wait.
+    /// Commands under way at once. More enqueues are refused with <c>busy</c>; bulk ones, and whatever is no enqueue,
+    /// wait: what a bot reports or shows of life is never refused for want of room.
     /// </param>
     public CoordinatorEdge(Func<IActorRef> coordinator, TimeSpan patience, int maxUnanswered)
     {
@@ -43,16 +44,32 @@ internal sealed class CoordinatorEdge : IAsyncDisposable
     {
         var pending = new Pending(
             command, new TaskCompletionSource<CoordinatorReply>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!_pending.Writer.TryWrite(pending))
+        if (_pending.Writer.TryWrite(pending))
         {
-            return Task.FromResult<CoordinatorReply>(new Refused(new Rejection(
+            return pending.Answer.Task.WaitAsync(cancel);
+        }
+
+        return command is Enqueue
+            ? Task.FromResult<CoordinatorReply>(new Refused(new Rejection(
                 RejectionCode.Busy, "Too many requests of this node wait for the coordinator already.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
-            }));
+            }))
+            : SendWhenThereIsRoomAsync(pending, cancel);
+    }
+
+    private async Task<CoordinatorReply> SendWhenThereIsRoomAsync(Pending pending, CancellationToken cancel)
+    {
+        try
+        {
+            await _pending.Writer.WriteAsync(pending, cancel).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            return Unknown(pending.Command);
         }
 
-        return pending.Answer.Task.WaitAsync(cancel);
+        return await pending.Answer.Task.WaitAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Many commands, in as many messages as they need; answered in their order.</summary>

@@ -1,4 +1,5 @@
 using AkkaJobs.Configuration;
+using AkkaJobs.Protocol;
 
 namespace AkkaJobs;
 
@@ -37,8 +38,18 @@ public sealed class NodeOptions
     /// </summary>
     public IReadOnlyList<string> Seeds { get; set; } = [];
 
+    /// <summary>
+    /// The highest format of journal and messages that this node says it reads, <c>akkajobs.node.format</c>; what one
+    /// node does not read, none writes. Default 0: all that this version does. Lower: a version that reads no more can
+    /// come back; it is of use until the journal has been raised above it.
+    /// </summary>
+    public int Format { get; set; }
+
     /// <summary>Where it listens.</summary>
     internal NodeAddress Bound => NodeAddress.Parse(Bind) ?? new NodeAddress(Host, Port);
+
+    /// <summary>What it says that it reads.</summary>
+    internal int AnnouncedFormat => Format == 0 ? Formats.Latest : Format;
 
     /// <summary>The name in force. Where any port will do, the process stands for it.</summary>
     internal string EffectiveName => Name.Length > 0

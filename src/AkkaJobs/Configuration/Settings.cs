@@ -22,6 +22,8 @@ internal static class Settings
         Of("node.host", Text, o => o.Node.Host, (o, v) => o.Node.Host = v, Host),
         Of("node.port", Whole, o => o.Node.Port, (o, v) => o.Node.Port = v, Between(0, 65535, Whole)),
         Of("node.bind", Text, o => o.Node.Bind, (o, v) => o.Node.Bind = v, BindAddress),
+        Of("node.format", Whole,
+            o => o.Node.Format, (o, v) => o.Node.Format = v, Between(0, Protocol.Formats.Latest, Whole)),
         List("node.seeds", o => o.Node.Seeds, (o, v) => o.Node.Seeds = v, Addresses),
 
         .. Remote,

@@ -97,7 +97,7 @@ internal sealed partial class CoordinatorActor
         _seenAt = _parts.Time.GetTimestamp();
         _parts.Recovery.Forget();
         _followers = _parts.Follow(Self, new Recovered(_stored, _state.LastToken));
-        CoordinatorDecider.Decide(_buffer.Open, new Start(_settings.Node), Now);
+        CoordinatorDecider.Decide(_buffer.Open, new Start(_settings.Node, _parts.Format()), Now);
         Timers.StartPeriodicTimer("tick", Moment.Instance, _settings.TickEvery);
         Timers.StartPeriodicTimer("forget", ForgetFinished.Instance, _settings.ForgetAfter / 2);
         Advance();

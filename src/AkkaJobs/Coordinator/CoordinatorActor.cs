@@ -205,6 +205,7 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
 
     private void Receive(MomentRead moment)
     {
+        LookAtFormat();
         CoordinatorDecider.Decide(_buffer.Open, new Tick(moment.AsOf, _parts.OutOfReach()), Now);
         foreach (var (job, who) in _waiters.TakeExpired(Now))
         {
@@ -248,7 +249,7 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
     {
         var batch = _buffer.Take(out var isLast);
         var events = batch.Decision.Events;
-        var commit = new JournalCommit(_stored + 1, events);
+        var commit = new JournalCommit(_stored + 1, events, _state.Format);
         var snapshot = isLast ? CaptureIfDue(commit.Last) : null;
         PersistAsync(commit, stored => Landed(batch, stored, snapshot));
     }

@@ -14,6 +14,9 @@ internal sealed record CoordinatorParts
     /// <summary>The addresses of the cluster's members that cannot be reached now. Default: none.</summary>
     public Func<IReadOnlySet<string>> OutOfReach { get; init; } = () => new HashSet<string>();
 
+    /// <summary>The highest format that every node of the cluster reads. Default: what this version reads.</summary>
+    public Func<int> Format { get; init; } = () => Formats.Latest;
+
     /// <summary>How it makes sure that no other coordinates. Default: none can.</summary>
     public LeadProof? Lead { get; init; }
 

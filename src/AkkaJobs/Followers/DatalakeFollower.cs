@@ -12,8 +12,7 @@ internal sealed class DatalakeFollower(DatalakeExport export, Action<long> moved
     /// <summary>Its name.</summary>
     public const string Name = "datalake";
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly RetryWait Waits = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30));
 
     private readonly FollowerStatus _status = new(Name, time);
     private readonly Channel<bool> _bell = Channel.CreateBounded<bool>(
@@ -37,7 +36,7 @@ internal sealed class DatalakeFollower(DatalakeExport export, Action<long> moved
 
     private async Task TryAsync(CancellationToken cancel)
     {
-        var wait = FirstWait;
+        var wait = Waits.First;
         while (!cancel.IsCancellationRequested)
         {
             var before = _exported;
@@ -52,7 +51,7 @@ internal sealed class DatalakeFollower(DatalakeExport export, Action<long> moved
             catch (Exception away) when (away is DbException or IOException or UnauthorizedAccessException)
             {
                 _status.Error = $"The tables or the datalake's disk are away: {away.Message}";
-                wait = _exported == before && wait * 2 < LongestWait ? wait * 2 : FirstWait;
+                wait = Waits.After(wait, hasMoved: _exported != before);
                 await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)

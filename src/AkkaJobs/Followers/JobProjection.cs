@@ -40,6 +40,9 @@ internal static class JobProjection
             case TokensRaised raised:
                 changes.Token = Math.Max(changes.Token, raised.Token);
                 break;
+            case FormatRaised:
+                // How it is written is the journal's own.
+                break;
             case CoordinatorStarted or BotJoined or BotChanged or BotLeft or BotDrained or BotResumed or BotForgotten:
                 // The tables hold jobs; bots and epochs are the coordinator's to tell.
                 break;

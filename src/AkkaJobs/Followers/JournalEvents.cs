@@ -162,6 +162,7 @@ internal sealed class JournalEvents(JournalReader? reader, TimeProvider time) : 
             JobEvent job => View(view, job.Job, HistoryEntry.Of(number, job)),
             BotDrained d => view with { Event = "bot-drained", Bot = d.Bot, By = d.By, Reason = d.Reason },
             BotResumed r => view with { Event = "bot-resumed", Bot = r.Bot, By = r.By, Reason = r.Reason },
+            FormatRaised r => view with { Event = "format-raised", Reason = $"Every node reads format {r.Format}." },
             QueuePaused p => view with { Event = "queue-paused", Queue = p.Queue, By = p.By, Reason = p.Reason },
             QueueResumed r => view with { Event = "queue-resumed", Queue = r.Queue, By = r.By, Reason = r.Reason },
             _ => null,

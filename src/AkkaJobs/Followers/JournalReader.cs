@@ -83,6 +83,18 @@ internal sealed class JournalReader(
             .Max(row => (long?)row.SequenceNumber) ?? 0;
     }
 
+    /// <summary>The format of the last row; the first one in an empty journal.</summary>
+    public int Format()
+    {
+        using var data = database.Query();
+        var manifest = data.GetTable<JournalRow>()
+            .Where(row => row.PersistenceId == persistenceId && !row.Deleted)
+            .OrderByDescending(row => row.SequenceNumber)
+            .Select(row => row.Manifest)
+            .FirstOrDefault();
+        return Formats.OfManifest(manifest ?? "") ?? Formats.First;
+    }
+
     /// <summary>The row before the one that holds an event, or before the first one after it.</summary>
     /// <exception cref="JournalUnreadableException">A row cannot be decoded.</exception>
     public long RowBefore(long number) => Math.Max(0, RowOf(number) - 1);

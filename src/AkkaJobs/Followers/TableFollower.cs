@@ -32,8 +32,7 @@ internal sealed class TableFollower(
     /// </summary>
     private const int EventsAtOnce = 15_000;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly RetryWait Waits = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     private readonly FollowerStatus _status = new(Name, time);
     private FollowerOffset _offset;
@@ -65,11 +64,9 @@ internal sealed class TableFollower(
     /// <exception cref="TablesAheadException">The tables hold what the journal does not.</exception>
     public Task RunAsync(CancellationToken cancel) => Task.Run(() => TryAsync(cancel), CancellationToken.None);
 
-    private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LongestWait ? wait * 2 : LongestWait;
-
     private async Task TryAsync(CancellationToken cancel)
     {
-        var wait = FirstWait;
+        var wait = Waits.First;
         while (!cancel.IsCancellationRequested)
         {
             var before = _offset;
@@ -88,7 +85,7 @@ internal sealed class TableFollower(
             catch (DbException away)
             {
                 _status.Error = $"The tables or the journal are away: {away.Message}";
-                wait = _offset == before ? Longer(wait) : FirstWait;
+                wait = Waits.After(wait, hasMoved: _offset != before);
                 await Task.Delay(wait, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)

@@ -2,9 +2,11 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
+using Akka.Util;
 using AkkaJobs.Configuration;
 using AkkaJobs.Coordinator;
 using AkkaJobs.Membership;
+using AkkaJobs.Protocol;
 using AkkaJobs.Storage;
 
 namespace AkkaJobs.Hosting;
@@ -38,6 +40,18 @@ internal static class JobsHocon
 
         setup.AddDataOptions(JournalPlugin, journal.Options);
         setup.AddDataOptions(SnapshotPlugin, journal.Options);
+    }
+
+    /// <summary>What this node reads of journal and messages, as one role more than it has.</summary>
+    /// <param name="soFar">What the actor system has been told.</param>
+    /// <param name="format">The highest format that it reads.</param>
+    public static Config Announcement(Option<Config> soFar, int format)
+    {
+        const string Roles = "akka.cluster.roles";
+        var isSaid = soFar.HasValue && soFar.Value.HasPath(Roles);
+        string[] all = [.. isSaid ? soFar.Value.GetStringList(Roles) : [], Formats.Role(format)];
+        return ConfigurationFactory.ParseString(
+            $"{Roles} = [{string.Join(", ", all.Select(role => $"\"{role}\""))}]");
     }
 
     /// <summary>The journal, snapshots and dispatchers.</summary>

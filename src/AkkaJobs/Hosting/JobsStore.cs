@@ -45,6 +45,7 @@ internal sealed class JobsStore : IDisposable
     /// difference.</exception>
     /// <exception cref="SchemaTooNewException">A later version has been here.</exception>
     /// <exception cref="SchemaNotAllowedException">The role may not make what is missing.</exception>
+    /// <exception cref="FormatTooNewException">A later version has written in the journal.</exception>
     /// <exception cref="TablesAheadException">The tables hold what the journal does not; names the cure.</exception>
     public void Prepare()
     {
@@ -54,6 +55,7 @@ internal sealed class JobsStore : IDisposable
         }
 
         MakeTables();
+        FormatTooNewException.ThrowIfBeyond(NewReader());
         using var writer = NewWriter();
         TablesAheadException.ThrowIfApart(writer.ReadOffset(), NewReader());
     }

@@ -41,6 +41,11 @@ internal sealed class NodeLife(
 
     private const string Singleton = "coordinator";
 
+    private static readonly Action<ILogger, Exception?> NothingAnnounced = LoggerMessage.Define(
+        LogLevel.Warning, new EventId(1, nameof(NothingAnnounced)),
+        "This node does not say which format it reads, so the cluster stays in the first one: call WithAkkaJobs after "
+        + "the system's roles have been set.");
+
     private IActorRef? _coordinator;
 
     /// <summary>What holds the journal.</summary>
@@ -48,6 +53,9 @@ internal sealed class NodeLife(
 
     /// <summary>How long the journal is kept.</summary>
     public RetentionOptions Retention => options.Retention;
+
+    /// <summary>What this node says that it reads.</summary>
+    public int AnnouncedFormat => options.Node.AnnouncedFormat;
 
     /// <summary>How long a node that stops may take to end or give back what its bot runs.</summary>
     public TimeSpan DrainWithin => Rules.DrainWithin + TimeSpan.FromSeconds(2);
@@ -92,6 +100,11 @@ internal sealed class NodeLife(
         if (WireBounds.FrameFault(system.Settings.Config, options.Coordinator.NoticeBytes) is { } fault)
         {
             throw new InvalidOptionsException([$"{fault.Key} {fault.Problem}."]);
+        }
+
+        if (!Cluster.Get(system).SelfRoles.Any(Formats.IsAnnounced))
+        {
+            NothingAnnounced(log, null);
         }
 
         SelfAddress = Cluster.Get(system).SelfAddress.ToString();
@@ -186,6 +199,7 @@ internal sealed class NodeLife(
                     options.Plan.DatabaseLease / 2,
                     () => arbiter.TryLeaseAsync(LeaseRow.Coordinator, SelfAddress, options.Plan.DatabaseLease))
                 : null,
+            Format = () => ClusterFormat.Of(cluster),
             OutOfReach = () => cluster.State.Unreachable.Select(member => member.Address.ToString()).ToHashSet(),
             Publish = followers.Publish,
             Follow = followers.Follow,

@@ -55,7 +55,9 @@ internal sealed class ClusterNodes(ActorSystem system, CoordinatorEdge edge) : I
     {
         Address = Text(member),
         Status = Word(member.Status),
-        Roles = [.. member.Roles.Order(StringComparer.Ordinal)],
+        Roles = [.. member.Roles.Where(role => !Formats.IsAnnounced(role)).Order(StringComparer.Ordinal)],
+        Version = member.AppVersion.Version,
+        Format = Formats.Announced(member.Roles),
         Reachable = !seen.Unreachable.Contains(member),
         Coordinator = coordinator is null ? null : coordinator == member.Address.ToString(),
         Asked = member.UniqueAddress.Equals(_cluster.SelfUniqueAddress),

@@ -5,8 +5,8 @@ using AkkaJobs.Protocol.Wire;
 namespace AkkaJobs.Protocol;
 
 /// <summary>
-/// Commands to the wire's format. Those that the coordinator gives itself (<see cref="Start"/>, <see cref="Tick"/>,
-/// <see cref="Place"/>) never travel, nor does what the tables said of a job.
+/// Commands to the wire's format. Those that the coordinator gives itself (<see cref="Start"/>, <see
+/// cref="RaiseFormat"/>, <see cref="Tick"/>, <see cref="Place"/>) never travel, nor does what the tables said of a job.
 /// </summary>
 internal static class CommandWires
 {

@@ -12,7 +12,9 @@ internal static class EventReader
         var at = new Timestamp(row.At);
         return row.KindCase switch
         {
-            Kind.CoordinatorStarted => new CoordinatorStarted(at, row.CoordinatorStarted.Node),
+            Kind.CoordinatorStarted => new CoordinatorStarted(
+                at, row.CoordinatorStarted.Node,
+                row.CoordinatorStarted.HasFormat ? row.CoordinatorStarted.Format : Formats.First),
             Kind.JobEnqueued => Read(at, row.JobEnqueued),
             Kind.JobDue => new JobDue(at, row.JobDue.Job.ToJobId()),
             Kind.JobClaimed => Read(at, row.JobClaimed),
@@ -43,6 +45,7 @@ internal static class EventReader
             Kind.BotForgotten => new BotForgotten(at, row.BotForgotten.Bot),
             Kind.QueuePaused => QueueRows.Read(at, row.QueuePaused),
             Kind.QueueResumed => QueueRows.Read(at, row.QueueResumed),
+            Kind.FormatRaised => new FormatRaised(at, row.FormatRaised.Format),
             Kind.TokensRaised => new TokensRaised(at, row.TokensRaised.Token),
             _ => throw new InvalidDataException(
                 "The event is of a kind that this version does not know; a newer version wrote it."),

@@ -15,7 +15,10 @@ internal static class EventRows
         switch (e)
         {
             case CoordinatorStarted started:
-                row.CoordinatorStarted = new CoordinatorStartedRow { Node = started.Node };
+                row.CoordinatorStarted = Row(started);
+                break;
+            case FormatRaised raised:
+                row.FormatRaised = new FormatRaisedRow { Format = raised.Format };
                 break;
             case TokensRaised raised:
                 row.TokensRaised = new TokensRaisedRow { Token = raised.Token };
@@ -115,6 +118,17 @@ internal static class EventRows
             default:
                 throw new UnreachableException($"No row for {e.GetType().Name}.");
         }
+    }
+
+    private static CoordinatorStartedRow Row(CoordinatorStarted e)
+    {
+        var row = new CoordinatorStartedRow { Node = e.Node };
+        if (e.Format != Formats.First)
+        {
+            row.Format = e.Format;
+        }
+
+        return row;
     }
 
     private static JobEnqueuedRow Row(JobEnqueued e)

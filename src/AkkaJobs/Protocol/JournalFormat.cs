@@ -51,6 +51,11 @@ internal static class JournalFormat
             LastToken = snapshot.LastToken,
             Jobs = snapshot.Jobs.Length,
         };
+        if (snapshot.Format != Formats.First)
+        {
+            row.Format = snapshot.Format;
+        }
+
         row.Bots.AddRange(snapshot.Bots.Select(BotRows.ToRow));
         row.Paused.AddRange(snapshot.Paused.Select(QueueRows.ToRow));
         return row.ToByteArray();
@@ -67,8 +72,9 @@ internal static class JournalFormat
         }
 
         return new CoordinatorSnapshot(
-            row.LastNumber, new Timestamp(row.LastAt), row.Epoch, row.LastToken, new JobRecord[row.Jobs],
-            [.. row.Bots.Select(BotRows.ToBot)], [.. row.Paused.Select(QueueRows.ToPaused)]);
+            row.LastNumber, new Timestamp(row.LastAt), row.Epoch, row.HasFormat ? row.Format : Formats.First,
+            row.LastToken, new JobRecord[row.Jobs], [.. row.Bots.Select(BotRows.ToBot)],
+            [.. row.Paused.Select(QueueRows.ToPaused)]);
     }
 
     /// <summary>

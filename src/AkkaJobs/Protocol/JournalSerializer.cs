@@ -12,9 +12,6 @@ internal sealed class JournalSerializer(ExtendedActorSystem system) : Serializer
     public const string Name = "akkajobs-journal";
 
     /// <summary>Stands on every row.</summary>
-    public const string CommitManifest = "c1";
-
-    /// <summary>Stands on every row.</summary>
     public const int Number = 7_401;
 
     public static Type[] Types { get; } = [typeof(JournalCommit)];
@@ -22,14 +19,19 @@ internal sealed class JournalSerializer(ExtendedActorSystem system) : Serializer
     public override int Identifier => Number;
 
     public override string Manifest(object o) =>
-        o is JournalCommit ? CommitManifest : throw Unknown(o.GetType().Name);
+        o is JournalCommit commit ? Formats.Manifest(commit.Format) : throw Unknown(o.GetType().Name);
 
     public override byte[] ToBinary(object obj) =>
         obj is JournalCommit commit ? JournalFormat.Write(commit) : throw Unknown(obj.GetType().Name);
 
-    public override object FromBinary(byte[] bytes, string manifest) =>
-        manifest == CommitManifest ? JournalFormat.Read(bytes) : throw Unknown(manifest);
+    public override object FromBinary(byte[] bytes, string manifest) => Formats.OfManifest(manifest) switch
+    {
+        null => throw Unknown($"manifest '{manifest}'"),
+        > Formats.Latest and var format => throw new SerializationException(
+            $"The row is in format {format}, and this version reads none after {Formats.Latest}: a later one wrote "
+            + "it. Start that one or one after it."),
+        var format => JournalFormat.Read(bytes) with { Format = format.Value },
+    };
 
-    private static SerializationException Unknown(string what) =>
-        new($"The journal's format has no {what}; a newer version may have written it.");
+    private static SerializationException Unknown(string what) => new($"The journal's format has no {what}.");
 }

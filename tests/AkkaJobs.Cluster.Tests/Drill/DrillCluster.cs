@@ -22,7 +22,7 @@ internal sealed class DrillCluster : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _tending;
 
-    private DrillCluster(int coordinators, int bots, NetworkKind network, Action<string> say)
+    private DrillCluster(int coordinators, int bots, NetworkKind network, string version, Action<string> say)
     {
         _say = say;
         Network = DrillNetwork.Make(network, coordinators + bots);
@@ -47,6 +47,7 @@ internal sealed class DrillCluster : IAsyncDisposable
             ])
         {
             IsCoordinator = isCoordinator,
+            Version = version,
         };
     }
 
@@ -84,10 +85,11 @@ internal sealed class DrillCluster : IAsyncDisposable
     /// <param name="bots">Nodes that run jobs.</param>
     /// <param name="say">Told what happens.</param>
     /// <param name="network">By what links can be cut.</param>
+    /// <param name="version">The folder of the version's programs; null for this one's.</param>
     public static async Task<DrillCluster> StartAsync(
-        int coordinators, int bots, Action<string> say, NetworkKind network = NetworkKind.Auto)
+        int coordinators, int bots, Action<string> say, NetworkKind network = NetworkKind.Auto, string? version = null)
     {
-        var cluster = new DrillCluster(coordinators, bots, network, say);
+        var cluster = new DrillCluster(coordinators, bots, network, version ?? AppContext.BaseDirectory, say);
         try
         {
             foreach (var node in cluster.Nodes)

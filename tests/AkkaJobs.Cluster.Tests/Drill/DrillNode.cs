@@ -56,6 +56,9 @@ internal sealed class DrillNode : IAsyncDisposable
     /// <summary>Whether it may hold the coordinator and answers clients; else it runs jobs.</summary>
     public bool IsCoordinator { get; init; }
 
+    /// <summary>The folder of the version that its next process is of.</summary>
+    public string Version { get; set; } = AppContext.BaseDirectory;
+
     public HttpClient Client { get; }
 
     private Uri Management => new($"http://{Address}:9110");
@@ -164,7 +167,7 @@ internal sealed class DrillNode : IAsyncDisposable
 
     private void Launch()
     {
-        _process = NodeProcess.LaunchUnder(_under, Folder, _arguments);
+        _process = NodeProcess.LaunchUnder(_under, Version, Folder, _arguments);
         _isKept = true;
     }
 

@@ -71,8 +71,7 @@ internal static class DrillRun
     public static async Task<(DrillRecord Record, IReadOnlyList<string> Failures)> EndAsync(
         DrillCluster cluster, Ledger ledger)
     {
-        var failures = new List<string>();
-        await StopAsync(cluster, failures);
+        var failures = new List<string>(await StopAsync(cluster, AppContext.BaseDirectory));
         var record = DrillRecord.Read(cluster.Connection);
         failures.AddRange(DrillChecker.Check(ledger, record, cluster.Connection, cluster.Lake.Folder));
         return (record, failures);
@@ -91,8 +90,13 @@ internal static class DrillRun
         }
     }
 
-    private static async Task StopAsync(DrillCluster cluster, List<string> failures)
+    /// <summary>Waits until every job has ended and the datalake has it, stops the nodes, and audits.</summary>
+    /// <param name="cluster">The nodes.</param>
+    /// <param name="version">The folder of the version that audits.</param>
+    /// <returns>Everything that is not as it must be.</returns>
+    public static async Task<IReadOnlyList<string>> StopAsync(DrillCluster cluster, string version)
     {
+        var failures = new List<string>();
         if (!await DrillCluster.InTimeAsync(() => IsQuietAsync(cluster)) || !await cluster.IsWholeInTimeAsync())
         {
             failures.Add($"The cluster did not become quiet, or whole.\n{cluster.Tail()}");
@@ -107,14 +111,16 @@ internal static class DrillRun
         }
 
         var connection = $"postgres:{cluster.Connection}";
-        await using var audit = NodeProcess.Launch(
-            cluster.Doors[0].Folder, "audit", "--database", connection, "--datalake", cluster.Lake.Folder);
+        await using var audit = NodeProcess.LaunchUnder(
+            [], version, cluster.Doors[0].Folder, "audit", "--database", connection, "--datalake", cluster.Lake.Folder);
         await audit.EndAsync();
         cluster.Say($"audit: {audit.Output.Trim()}");
         if (audit.ExitCode != 0)
         {
             failures.Add($"The audit ended with {audit.ExitCode}: {audit.Output}");
         }
+
+        return failures;
     }
 
     private static async Task<bool> IsQuietAsync(DrillCluster cluster)

@@ -71,14 +71,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a node that may refuse to start.</summary>
-    public static NodeProcess Launch(string data, params string[] arguments) => LaunchUnder([], data, arguments);
+    public static NodeProcess Launch(string data, params string[] arguments) =>
+        LaunchUnder([], AppContext.BaseDirectory, data, arguments);
 
     /// <summary>Starts a node by another program, which becomes it: one that gives it a network of its own.</summary>
-    public static NodeProcess LaunchUnder(IReadOnlyList<string> program, string data, params string[] arguments)
+    /// <param name="program">That program, with its arguments.</param>
+    /// <param name="version">The folder of the version of AkkaJobs that is started.</param>
+    /// <param name="data">The node's data folder.</param>
+    /// <param name="arguments">What else it is started with.</param>
+    public static NodeProcess LaunchUnder(
+        IReadOnlyList<string> program, string version, string data, params string[] arguments)
     {
         string[] line =
         [
-            .. program, "dotnet", Path.Combine(AppContext.BaseDirectory, "AkkaJobs.Node.dll"), "--data", data,
+            .. program, "dotnet", Path.Combine(version, "AkkaJobs.Node.dll"), "--data", data,
             .. Or("--port", "0"), .. Or("--http", "http://127.0.0.1:0"), .. Or("--name", "node-1"),
             .. Or("--management", "http://127.0.0.1:0"), .. arguments,
         ];

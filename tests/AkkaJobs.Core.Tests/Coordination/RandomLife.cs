@@ -120,7 +120,7 @@ internal sealed class RandomLife
     private void FailOver()
     {
         State = Recovered(fromSnapshot: true);
-        Do(new Start("next"));
+        Do(new Start("next", State.Format));
     }
 
     private void FollowTables(long to)
@@ -177,11 +177,12 @@ internal sealed class RandomLife
             15 => new ClaimRemote("r", dice.Of("s1", "s1", "s2"), ["x"], dice.Next(3) + 1,
                 Now + dice.Of(0, 5, 60).Seconds(), dice.Of(null, "q1", "q2"), dice.Next(3)),
             16 => new HeartbeatRemote("r", dice.Of("s1", "s1", "s2"), dice.Of<int?>(null, 2), null, Running("r", dice)),
-            _ => dice.Next(4) switch
+            _ => dice.Next(5) switch
             {
                 0 => new AbandonClaim("r", dice.Next(3)),
                 1 => new AbandonAttempt(bot, session, Scene.Id(job), Token(job, dice)),
                 2 => new DrainBot(bot, dice.OneIn(2), "ops", null),
+                3 => new RaiseFormat(dice.Next(9)),
                 _ => new PauseQueue(dice.Of("q", "default"), dice.OneIn(4), "ops", null),
             },
         };

@@ -7,7 +7,9 @@ internal static class StoredPart
 {
     public static string[] Of(CoordinatorState state) =>
     [
-        $"number {state.LastNumber}, at {state.LastAt}, epoch {state.Epoch}, token {state.LastToken}",
+        $"number {state.LastNumber}, at {state.LastAt}, "
+            + $"epoch {state.Epoch}, format {state.Format}, "
+            + $"token {state.LastToken}",
         .. state.Jobs.Values.Where(job => job.Status.IsOpen()).OrderBy(job => job.Spec.Id).Select(Of),
         .. state.Bots.Values.OrderBy(bot => bot.Name).Select(Of),
         .. state.Watches.Values.OrderBy(watch => watch.Token).Select(watch => $"token {watch.Token} of {watch.Job}"),

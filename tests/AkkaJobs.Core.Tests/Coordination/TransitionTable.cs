@@ -61,6 +61,7 @@ public sealed class TransitionTable
         ("HeartbeatRemote", _ => new HeartbeatRemote("r", "s1", 1, ["sum"], [])),
         ("AbandonClaim", _ => new AbandonClaim("r", 1)),
         ("Start", _ => new Start("other")),
+        ("RaiseFormat", _ => new RaiseFormat(2)),
     ];
 
     [Fact]

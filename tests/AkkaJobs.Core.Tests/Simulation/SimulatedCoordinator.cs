@@ -34,7 +34,7 @@ internal sealed partial class SimulatedCoordinator
         _commits = new Commits(State, world.Of(4, 1000));
         world.Tell($"{node} begins after event {State.LastNumber}");
         _tickedAt = Clock.Now;
-        Decide(new Start(node), world.Now);
+        Decide(new Start(node, world.Format), world.Now);
         Advance();
         world.Every(0.5, () => Periodically(Tick));
         world.Every(2, () => Periodically(Forget));
@@ -182,7 +182,11 @@ internal sealed partial class SimulatedCoordinator
     {
         var asOf = _tickedAt;
         _tickedAt = Clock.Now;
-        _mailbox.Enqueue(() => Decide(new Tick(asOf), _world.Now));
+        _mailbox.Enqueue(() =>
+        {
+            Decide(new RaiseFormat(_world.Format), _world.Now);
+            Decide(new Tick(asOf), _world.Now);
+        });
     }
 
     private void Forget()

@@ -42,6 +42,9 @@ internal sealed class World
     /// <summary>While set, mishaps happen.</summary>
     public bool Chaos { get; set; } = true;
 
+    /// <summary>What every node reads: in the middle of the chaos the last one gets another version.</summary>
+    public int Format => Now - Begin < TimeSpan.FromSeconds(30) ? 1 : 2;
+
     public CoordinatorRules Rules { get; } = new()
     {
         ForgetBotAfter = TimeSpan.FromSeconds(10),

@@ -67,6 +67,26 @@ public sealed class BotActorTests : BotWorld
         Assert.Equal("7", (await ExpectReportAsync<Complete>(job)).Report.Result.ToString());
     }
 
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public async Task A_wall_clock_that_is_set_neither_silences_it_nor_ends_what_it_runs(int seconds)
+    {
+        var go = new TaskCompletionSource<int>();
+        Handlers.AddHandler<JsonText, int>("wait", (_, job) => go.Task.WaitAsync(job.Cancel));
+        await StartAsync();
+        var job = Place("wait");
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        Time.SetWall(TimeSpan.FromSeconds(seconds));
+        await PassAsync(TimeSpan.FromSeconds(3));
+
+        var (_, beat) = await ExpectAsync<Heartbeat>();
+        Assert.Equal(job.Token, Assert.Single(beat.Running).Token);
+        go.SetResult(7);
+        Assert.Equal("7", (await ExpectReportAsync<Complete>(job)).Report.Result.ToString());
+    }
+
     [Fact]
     public async Task Handlers_that_block_every_slot_do_not_silence_the_bot()
     {

@@ -4,6 +4,7 @@ namespace AkkaJobs.Tests.Bots;
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private long _ticks = start.UtcTicks;
+    private long _wallIsOff;
 
     public ManualTime()
         : this(new DateTimeOffset(2026, 11, 24, 20, 0, 0, TimeSpan.Zero))
@@ -12,9 +13,13 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() =>
+        new(Interlocked.Read(ref _ticks) + Interlocked.Read(ref _wallIsOff), TimeSpan.Zero);
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+    /// <summary>Sets the wall clock, and no other.</summary>
+    public void SetWall(TimeSpan by) => Interlocked.Add(ref _wallIsOff, by.Ticks);
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }

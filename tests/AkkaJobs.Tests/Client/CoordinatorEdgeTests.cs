@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using AkkaJobs.Client;
 using AkkaJobs.Coordination;
@@ -55,6 +56,46 @@ public sealed class CoordinatorEdgeTests : TestKit
         Assert.NotNull(await answer);
     }
 
+    [Fact]
+    public async Task Where_there_is_no_room_an_enqueue_is_refused_and_what_a_bot_says_waits()
+    {
+        await using var full = new CoordinatorEdge(() => TestActor, Patience, maxUnanswered: 1);
+        var asked = new List<(IActorRef Pump, Commands Commands)>();
+        while (asked.Count < 4)
+        {
+            _ = full.SendAsync(Job(fresh: true), CancellationToken.None);
+            var commands = await ExpectMsgAsync<Commands>();
+            asked.Add((LastSender, commands));
+        }
+
+        _ = full.SendAsync(Job(fresh: true), CancellationToken.None);
+        var refused = Assert.IsType<Refused>(await full.SendAsync(Job(fresh: true), CancellationToken.None));
+        Assert.Equal(RejectionCode.Busy, refused.Rejection.Code);
+
+        var id = new JobId(Guid.NewGuid());
+        Task<CoordinatorReply>[] said =
+        [
+            full.SendAsync(new HeartbeatRemote("py", "s", 1, null, []), CancellationToken.None),
+            full.SendAsync(new Complete(id, 7, JsonText.Null, null, "py"), CancellationToken.None),
+            full.SendAsync(new Fail(id, 7, "broken", true, null, "py", 0), CancellationToken.None),
+        ];
+        Assert.All(said, answer => Assert.False(answer.IsCompleted));
+        asked.ForEach(question => question.Pump.Tell(Noting(question.Commands), TestActor));
+        _ = Task.WhenAll(said).ContinueWith(_ => TestActor.Tell("answered"), TaskScheduler.Default);
+        await FishForMessageAsync(
+            message =>
+            {
+                if (message is Commands commands)
+                {
+                    LastSender.Tell(Noting(commands), TestActor);
+                }
+
+                return message is "answered";
+            },
+            TimeSpan.FromSeconds(30));
+        Assert.All(said, answer => Assert.IsType<Noted>(answer.Result));
+    }
+
     protected override void AfterAll()
     {
         _edge.DisposeAsync().AsTask().Wait();
@@ -72,6 +113,9 @@ public sealed class CoordinatorEdgeTests : TestKit
         };
         return new Enqueue(spec, null, fresh);
     }
+
+    private static Replies Noting(Commands commands) =>
+        new(commands.Correlation, 1, 0, [.. commands.Items.Select(_ => Noted.Instance)]);
 
     private static T Single<T>(Commands commands) => Assert.IsType<T>(Assert.Single(commands.Items));
 }

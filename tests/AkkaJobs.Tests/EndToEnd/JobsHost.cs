@@ -38,6 +38,8 @@ internal sealed class JobsHost : IAsyncDisposable
 
     public IJobAudit Audit => _host.Services.GetRequiredService<IJobAudit>();
 
+    public IClusterOperator Cluster => _host.Services.GetRequiredService<IClusterOperator>();
+
     public IJobEvents Events => _host.Services.GetRequiredService<IJobEvents>();
 
     public HealthCheckService Health => _host.Services.GetRequiredService<HealthCheckService>();

@@ -123,6 +123,8 @@ internal static class GoldenEvents
             At(40), Second, 3, 8, "bot-2", Verdict.Released, "anna", "not there", Exclude: true)),
         ("JobEnqueued-traced", new JobEnqueued(At(40), TracedSpec, null)),
         ("JobRetried-excluding", new JobRetried(At(41), Excluding, null, null)),
+        ("FormatRaised", new FormatRaised(At(42), 2)),
+        ("CoordinatorStarted-format", new CoordinatorStarted(At(43), "node-2:4053", 2)),
     ];
 
     private static Timestamp At(int seconds) => new(Start.Milliseconds + (1_000 * seconds));

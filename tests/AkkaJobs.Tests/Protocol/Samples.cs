@@ -17,7 +17,7 @@ internal sealed class Samples(Random chance, double absent)
     /// <summary>Commands, replies and notices that one node never sends to another.</summary>
     public static IReadOnlySet<Type> AtHome { get; } = new HashSet<Type>
     {
-        typeof(Start), typeof(Tick), typeof(Place), typeof(TablesNeeded), typeof(ClaimSettled),
+        typeof(Start), typeof(RaiseFormat), typeof(Tick), typeof(Place), typeof(TablesNeeded), typeof(ClaimSettled),
     };
 
     /// <summary>Properties that are said anew on each side.</summary>

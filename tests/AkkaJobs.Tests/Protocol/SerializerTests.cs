@@ -19,12 +19,27 @@ public sealed class SerializerTests() : TestKit(Setup())
     }
 
     [Fact]
-    public void A_newer_commit_is_refused_by_name()
+    public void A_row_says_its_format()
+    {
+        var commit = new JournalCommit(1, [GoldenEvents.All[0].Event], Formats.Latest);
+        var serializer = (SerializerWithStringManifest)Sys.Serialization.FindSerializerFor(commit);
+        Assert.Equal("c2", serializer.Manifest(commit));
+        var read = Assert.IsType<JournalCommit>(serializer.FromBinary(serializer.ToBinary(commit), "c2"));
+        Assert.Equal(Formats.Latest, read.Format);
+    }
+
+    [Theory]
+    [InlineData("c9", "format 9")]
+    [InlineData("c0", "manifest 'c0'")]
+    [InlineData("c-1", "manifest 'c-1'")]
+    [InlineData("co", "manifest 'co'")]
+    [InlineData("", "manifest ''")]
+    public void A_row_of_a_later_format_or_of_none_is_refused_by_name(string manifest, string said)
     {
         var serializer = Sys.Serialization.FindSerializerForType(typeof(JournalCommit));
         var e = Assert.Throws<SerializationException>(
-            () => ((SerializerWithStringManifest)serializer).FromBinary([], "c9"));
-        Assert.Contains("c9", e.Message, StringComparison.Ordinal);
+            () => ((SerializerWithStringManifest)serializer).FromBinary([], manifest));
+        Assert.Contains(said, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
