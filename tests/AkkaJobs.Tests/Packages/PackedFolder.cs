@@ -6,6 +6,8 @@ namespace AkkaJobs.Tests.Packages;
 /// <summary>The packages of what was built with these tests, in a folder that goes with this.</summary>
 public sealed class PackedFolder : IAsyncLifetime
 {
+    private int _folders;
+
     /// <summary>Holds it all, and is not in the repository.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("akkajobs-packages-").FullName;
 
@@ -16,9 +18,18 @@ public sealed class PackedFolder : IAsyncLifetime
     private static string Configuration =>
         AppContext.BaseDirectory.Contains("Release", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    /// <inheritdoc/>
-    public Task InitializeAsync() => Typed.RunAsync(
-        Repository.Root, $"dotnet pack AkkaJobs.sln --no-build -c {Configuration} -o '{Feed}' --nologo");
+    /// <summary>
+    /// As docs/library.md shows; but what was built is not built again, and it is this folder's NuGet that is told.
+    /// </summary>
+    public async Task InitializeAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Root, "nuget.config"), "<configuration />");
+        var shown = LibraryDocument.Section("The packages").Making.Split('\n');
+        await Typed.RunAsync(
+            Repository.Root, shown[0].Replace("-c Release -o packages", $"-c {Configuration} -o '{Feed}' --no-build"));
+        await Typed.RunAsync(
+            Root, shown[1].Replace("$PWD/packages", Feed) + $" --configfile '{Root}/nuget.config'");
+    }
 
     /// <inheritdoc/>
     public Task DisposeAsync()
@@ -33,7 +44,7 @@ public sealed class PackedFolder : IAsyncLifetime
     /// </summary>
     public string EmptyFolder()
     {
-        var folder = Directory.CreateTempSubdirectory("akkajobs-follow-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Root, $"follow-{++_folders}")).FullName;
         var known = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         File.WriteAllText(
@@ -42,7 +53,6 @@ public sealed class PackedFolder : IAsyncLifetime
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(folder, ".packages")}" /></config>
               <fallbackPackageFolders><add key="restored" value="{known}" /></fallbackPackageFolders>
-              <packageSources><add key="packed" value="{Feed}" /></packageSources>
             </configuration>
             """);
         return folder;
