@@ -153,12 +153,23 @@ internal sealed record HeartbeatRemote(
 /// <param name="Session">Its session; a new one joins.</param>
 /// <param name="Operations">What it runs.</param>
 /// <param name="Max">The most jobs.</param>
-/// <param name="Until">How long it waits.</param>
+/// <param name="Until">How long it waits, by the clock of the node that it asked.</param>
 /// <param name="Request">Its key.</param>
 /// <param name="Waiter">Names the connection that waits.</param>
 internal sealed record ClaimRemote(
     string Bot, string Session, string[] Operations, int Max, Timestamp Until, string? Request, long Waiter)
-    : CoordinatorCommand;
+    : CoordinatorCommand
+{
+    /// <summary>
+    /// How long it waits from when it comes, which goes before <see cref="Until"/>: no two clocks are alike. Null from
+    /// a node that cannot say so.
+    /// </summary>
+    public long? WaitMs { get; init; }
+
+    /// <summary>Until when it waits, if it comes now.</summary>
+    public Timestamp WaitsUntil(Timestamp now) =>
+        WaitMs is { } wait ? now + TimeSpan.FromMilliseconds(wait) : Until;
+}
 
 /// <summary>The connection that waited has gone.</summary>
 internal sealed record AbandonClaim(string Bot, long Waiter) : CoordinatorCommand;

@@ -151,8 +151,9 @@ internal static partial class CoordinatorDecider
             return new ClaimAnswered(before);
         }
 
-        bot.Waiting = new WaitingClaim(claim.Waiter, claim.Max, claim.Until, claim.Request);
-        if (claim.Until <= now && (bot.Free == 0 || Next(state, bot) is null))
+        var until = claim.WaitsUntil(now);
+        bot.Waiting = new WaitingClaim(claim.Waiter, claim.Max, until, claim.Request);
+        if (until <= now && (bot.Free == 0 || Next(state, bot) is null))
         {
             bot.Waiting = null;
             return new ClaimAnswered([]);

@@ -12,7 +12,10 @@ internal sealed partial class ClusterJobClient
         var wait = claim.Wait < Limits.MaxWait ? claim.Wait : Limits.MaxWait;
         var command = new ClaimRemote(
             claim.Bot, claim.Session, [.. claim.Operations], claim.Max, Timestamp.From(time.GetUtcNow() + wait),
-            claim.RequestKey, Random.Shared.NextInt64());
+            claim.RequestKey, Random.Shared.NextInt64())
+        {
+            WaitMs = (long)wait.TotalMilliseconds,
+        };
         var answer = edge.SendAsync(command, wait);
         try
         {

@@ -74,7 +74,10 @@ internal static class CommandReader
 
     private static ClaimRemote Read(ClaimRemoteWire wire) => new(
         NamePool.Share(wire.Bot), NamePool.Share(wire.Session), NamePool.Share(wire.Operations), wire.Max,
-        new Timestamp(wire.Until), wire.HasRequest ? wire.Request : null, wire.Waiter);
+        new Timestamp(wire.Until), wire.HasRequest ? wire.Request : null, wire.Waiter)
+    {
+        WaitMs = wire.HasWaitMs ? wire.WaitMs : null,
+    };
 
     private static AbandonAttempt Read(AbandonAttemptWire wire) =>
         new(wire.Bot, wire.Session, wire.Job.ToJobId(), wire.Token);

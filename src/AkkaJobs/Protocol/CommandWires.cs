@@ -246,6 +246,11 @@ internal static class CommandWires
             wire.Request = request;
         }
 
+        if (claim.WaitMs is { } wait)
+        {
+            wire.WaitMs = wait;
+        }
+
         return wire;
     }
 

@@ -48,6 +48,23 @@ public sealed class ClaimingFromOutside
         Assert.Equal([Scene.Id(3), Scene.Id(4)], Settled(2).Select(j => j.Id));
     }
 
+    [Theory]
+    [InlineData(-3_600)]
+    [InlineData(3_600)]
+    public void Waits_as_long_as_it_says_wherever_the_clock_of_the_node_that_it_asked_is(int secondsOff)
+    {
+        var claim = new ClaimRemote("r", "s1", ["sum"], 1, _scene.Now + TimeSpan.FromSeconds(secondsOff + 30), null, 1)
+        {
+            WaitMs = 30_000,
+        };
+        Assert.Null(_scene.Do<ClaimAnswered>(claim).Jobs);
+
+        _scene.Wait(29);
+        Assert.DoesNotContain(_scene.Notices, notice => notice is ClaimSettled);
+        _scene.Wait(2);
+        Assert.Empty(Settled(1));
+    }
+
     [Fact]
     public void Waits_for_work_and_keeps_it_however_long_it_waited()
     {
