@@ -24,8 +24,7 @@ internal sealed class CommitBuffer(CoordinatorState state, int commitBytes)
     {
         if (_open.Weigh() >= commitBytes)
         {
-            _sealed.Enqueue(_open);
-            _open = new Batch(state);
+            _sealed.Enqueue(Seal());
         }
     }
 
@@ -67,8 +66,7 @@ internal sealed class CommitBuffer(CoordinatorState state, int commitBytes)
         }
         else
         {
-            InFlight = _open;
-            _open = new Batch(state);
+            InFlight = Seal();
         }
 
         isLast = !HasEvents;
@@ -76,6 +74,14 @@ internal sealed class CommitBuffer(CoordinatorState state, int commitBytes)
     }
 
     public void Landed() => InFlight = null;
+
+    private Batch Seal()
+    {
+        var full = _open;
+        full.Format = state.Format;
+        _open = new Batch(state);
+        return full;
+    }
 }
 
 /// <summary>The events of one commit, and what is said once they are stored.</summary>
@@ -87,6 +93,9 @@ internal sealed class Batch(CoordinatorState state)
     public Decision Decision { get; } = new(state);
 
     public List<Action> Spoken { get; } = [];
+
+    /// <summary>The journal's format behind its last event; known once it is full.</summary>
+    public int Format { get; set; }
 
     /// <summary>About how many bytes the events take.</summary>
     public int Weigh()

@@ -249,7 +249,7 @@ internal sealed partial class CoordinatorActor : UntypedPersistentActor, IWithTi
     {
         var batch = _buffer.Take(out var isLast);
         var events = batch.Decision.Events;
-        var commit = new JournalCommit(_stored + 1, events, _state.Format);
+        var commit = new JournalCommit(_stored + 1, events, batch.Format);
         var snapshot = isLast ? CaptureIfDue(commit.Last) : null;
         PersistAsync(commit, stored => Landed(batch, stored, snapshot));
     }
