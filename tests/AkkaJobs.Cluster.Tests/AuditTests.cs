@@ -1,8 +1,10 @@
 using AkkaJobs.Cluster.Tests.Nodes;
+using AkkaJobs.Tests.Pages;
 using Microsoft.Data.Sqlite;
 
 namespace AkkaJobs.Cluster.Tests;
 
+/// <summary>The audit beside a node and after it, as a program and as docs/audit.md has it typed.</summary>
 public sealed class AuditTests
 {
     [Fact]
@@ -34,6 +36,29 @@ public sealed class AuditTests
         Assert.Equal(0, await AuditAsync(folder.Path, "Clean: "));
         Assert.Equal(2, await AuditAsync(Path.Combine(folder.Path, "nowhere"), "There is no journal"));
         Assert.Equal(2, await AuditAsync(folder.Path, "--repare", "--repare"));
+    }
+
+    [Fact]
+    public async Task The_lines_of_its_page_find_a_difference_and_repair_it_while_the_node_runs()
+    {
+        var page = Page.Of("audit.md");
+        using var shell = new Shell();
+        await using var node = await shell.StartAsync("data", "AkkaJobs.Node --data data");
+        await node.PostAsync("/jobs/bulk", Lines(20), "application/x-ndjson");
+        await node.UntilAsync(async () => await node.CountAsync("succeeded") == 20, "all jobs have succeeded");
+        await node.UntilAsync(
+            async () => (await node.GetAsync("/results")).GetProperty("items").GetArrayLength() == 20,
+            "the tables have them");
+        Execute(shell.FileAt("data"), "DELETE FROM results WHERE id % 2 = 0");
+        Assert.Contains("differences: ", await shell.TypeAsync($"! {page.Block("sh")}"), StringComparison.Ordinal);
+
+        var said = await shell.TypeAsync(
+            page.Section("What a repair does, and what it never does").Block("sh"));
+        Assert.Contains("""{"kind":"difference",""", said, StringComparison.Ordinal);
+        Assert.Contains("""{"kind":"repaired",""", said, StringComparison.Ordinal);
+        Assert.Equal("""{"kind":"end","clean":true}""", said.Split('\n').Last(line => line.StartsWith('{')));
+        Assert.Contains("Clean: ", await shell.TypeAsync(page.Block("sh")), StringComparison.Ordinal);
+        await node.InterruptAsync();
     }
 
     private static async Task<int> AuditAsync(string data, string says, params string[] arguments)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AkkaJobs.Cluster.Tests.Drill;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Postgres;
 using Xunit.Abstractions;
 
@@ -7,7 +8,8 @@ namespace AkkaJobs.Cluster.Tests;
 
 /// <summary>
 /// Small drills: as many faults as <c>AKKAJOBS_TEST_FAULTS</c> says (default: one of each kind, at most 1,000), from
-/// the seed <c>AKKAJOBS_TEST_FAULT_SEED</c> (default 1). docs/drill.md says how a large one is held.
+/// the seed <c>AKKAJOBS_TEST_FAULT_SEED</c> (default 1). docs/drill.md says how a large one is held, by lines that are
+/// understood here.
 /// </summary>
 public sealed class FaultDrillTests(ITestOutputHelper output)
 {
@@ -48,6 +50,33 @@ public sealed class FaultDrillTests(ITestOutputHelper output)
         var (_, failures) = await DrillRun.EndAsync(cluster, ledger);
         Assert.Empty(failures);
         Assert.NotEmpty(ledger.Acknowledged);
+    }
+
+    [Fact]
+    public async Task The_lines_of_the_page_hold_the_drills_that_it_speaks_of()
+    {
+        const string program = "dotnet run -c Release --project tests/AkkaJobs.Cluster.Tests -- ";
+        var held = new List<DrillOptions>();
+        foreach (var line in Page.Of("drill.md").Section("Holding one").Block("sh").Split('\n'))
+        {
+            Assert.StartsWith(program, line, StringComparison.Ordinal);
+            var command = DrillCommand.Make((options, _) =>
+            {
+                held.Add(options);
+                return Task.FromResult(0);
+            });
+            Assert.Equal(0, await command.Parse(line[program.Length..]).InvokeAsync());
+        }
+
+        var all = Enum.GetValues<FaultKind>().Length;
+        Assert.Equal(
+            [
+                (7, 10.0, 100, all, NetworkKind.Auto), (1, 0.0, 20, 1, NetworkKind.Auto),
+                (1, 0.0, 20, all, NetworkKind.Proxy),
+            ],
+            held.Select(drill => (
+                drill.Seed, drill.Length.TotalMinutes, drill.Faults, drill.Kinds.Count, drill.Network)));
+        Assert.Equal([FaultKind.KillBot], held[1].Kinds);
     }
 
     private async Task HoldAsync(FaultKind[] kinds, NetworkKind network = NetworkKind.Auto)

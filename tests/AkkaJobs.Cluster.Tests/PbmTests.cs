@@ -1,6 +1,6 @@
 using System.Globalization;
 using AkkaJobs.Cluster.Tests.Nodes;
-using AkkaJobs.Tests.Tidy;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Cluster.Tests;
 
@@ -26,6 +26,22 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
         var token = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "data", "admin-token"))).Trim();
         Assert.Equal(
             0, (await PbmProcess.RunAsync(elsewhere.Path, Node, "jobs", "list", "--token", token)).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_lines_that_its_page_begins_with_list_and_watch()
+    {
+        await RunAsync("jobs", "enqueue", "divide", """{"a":1,"b":0}""", "--wait-ms", "20000");
+        var lines = Page.Of("pbm.md").Block("sh")
+            .Replace("dotnet run --project src/AkkaJobs.Cmd --", PbmProcess.Program, StringComparison.Ordinal)
+            .Split('\n');
+        var listed = await PbmProcess.InShellAsync(_folder.Path, $"PBM_HOST={Node} {lines[0]}");
+        var watched = await PbmProcess.InShellAsync(
+            _folder.Path, lines[1].Replace("10.0.0.7:9110", Node, StringComparison.Ordinal) + " | head -n 2");
+
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("divide", listed.Output, StringComparison.Ordinal);
+        Assert.Contains(_node.Cluster, watched.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -167,8 +183,7 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
     [Fact]
     public async Task A_shell_completes_what_the_node_offers_by_the_lines_of_the_docs()
     {
-        var docs = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "pbm.md"));
-        var lines = docs.Split("```bash\n")[1].Split("```")[0];
+        var lines = Page.Of("pbm.md").Block("bash");
         foreach (var (typed, completed) in new[]
         {
             ($"pbm {Node} jobs re", "release retry"), ($"pbm {Node} queues pa", "pause"),

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using AkkaJobs.Cluster.Tests.Nodes;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Postgres;
+using Npgsql;
 
 namespace AkkaJobs.Cluster.Tests;
 
@@ -33,6 +35,27 @@ public sealed class PostgresTests : IDisposable
         Assert.DoesNotContain("not-to-be-seen", first.Output + second.Output, StringComparison.Ordinal);
         await second.InterruptAsync();
         await first.InterruptAsync();
+    }
+
+    [SkippableFact]
+    public async Task It_is_named_as_the_page_shows()
+    {
+        var line = Page.Of("postgresql.md").Block("sh");
+        var shown = line.Split('\'')[1]["postgres:".Length..];
+        var real = new NpgsqlConnectionStringBuilder(_database["postgres:".Length..]);
+        var here = new NpgsqlConnectionStringBuilder(shown)
+        {
+            Host = real.Host,
+            Port = real.Port,
+            Username = real.Username,
+            Database = real.Database,
+        };
+        using var shell = new Shell();
+        await using var node = await shell.StartAsync(
+            "data", line.Replace(shown, here.ConnectionString, StringComparison.Ordinal));
+
+        Assert.Contains($"PostgreSQL {real.Host}, database {_name},", node.Output, StringComparison.Ordinal);
+        await node.InterruptAsync();
     }
 
     [SkippableFact]

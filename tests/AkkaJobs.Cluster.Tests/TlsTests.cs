@@ -1,10 +1,14 @@
 using System.Net;
 using AkkaJobs.Cluster.Tests.Nodes;
 using AkkaJobs.Tests.Certificates;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Cluster.Tests;
 
-/// <summary>Nodes as an operator starts them, with the file that we ship for TLS.</summary>
+/// <summary>
+/// Nodes as an operator starts them, with the file that we ship for TLS; docs/tls.md, and what docs/cluster.md says of
+/// where a node listens, typed.
+/// </summary>
 public sealed class TlsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -30,6 +34,50 @@ public sealed class TlsTests : IDisposable
             $"the bot has run it\n{second.Output}");
         await second.InterruptAsync();
         Assert.Equal(0, second.ExitCode);
+    }
+
+    [Fact]
+    public async Task With_certificates_made_as_the_page_shows_they_find_each_other()
+    {
+        const string request = "openssl req -newkey";
+        var making = Page.Of("tls.md").Section("Certificates").Block("sh");
+        using var shell = new Shell();
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "hocon", "tls.conf"), shell.FileAt("tls.conf"));
+        await shell.TypeAsync(making);
+        await using var first = await shell.StartAsync(
+            "data", "AkkaJobs.Node --data data --roles coordinator,http --config tls.conf");
+
+        // The next node's: all but the authority.
+        await shell.TypeAsync("cd tls\n" + making[making.IndexOf(request, StringComparison.Ordinal)..]
+            .Replace("node-1", "node-2", StringComparison.Ordinal)
+            .Replace("node.", "node-2.", StringComparison.Ordinal));
+        await shell.TypeAsync("sed s/node[.]/node-2./ tls.conf >tls-2.conf");
+        await using var second = shell.Launch(
+            $"AkkaJobs.Node --data bot-1 --name bot-1 --roles bot --seeds {first.Cluster} --config tls-2.conf");
+        var (_, job) = await first.PostAsync("/jobs", """{"operation":"sum","args":{"a":727,"b":102}}""");
+        var done = await first.GetAsync($"/jobs/{job.GetProperty("id").GetString()}?wait_ms=60000");
+        Assert.True(done.GetProperty("status").GetString() == "succeeded", second.Output);
+        await second.InterruptAsync();
+        await first.InterruptAsync();
+    }
+
+    [Fact]
+    public async Task Where_others_reach_a_node_it_need_not_listen_but_beyond_loopback_it_wants_TLS()
+    {
+        var line = Page.Of("cluster.md").Section("Where a node listens, and where it is reached").Block("sh");
+        using var shell = new Shell();
+        var refused = await shell.TypeAsync($"! {line}");
+        Assert.Contains("akkajobs.node.host must stay on loopback", refused, StringComparison.Ordinal);
+        Assert.Contains("akkajobs.node.bind must stay on loopback", refused, StringComparison.Ordinal);
+
+        // An address of loopback that is nobody else's, as long as this test runs.
+        var here = $"127.{Random.Shared.Next(1, 255)}.{Random.Shared.Next(256)}.{Random.Shared.Next(1, 255)}";
+        await using var node = shell.Launch(
+            "export AKKAJOBS_HTTP__TOKENS__ADMIN__ME=my-secret AKKAJOBS_REMOTE__INSECURE=on\n"
+            + line.Replace("0.0.0.0", here, StringComparison.Ordinal));
+        await node.ReadyAsync();
+        await node.SaysAsync($"jobs-1.example:4053, heard at {here}:4053,");
+        await node.InterruptAsync();
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using AkkaJobs.Tests.Postgres;
 
 namespace AkkaJobs.Cluster.Tests;
 
-/// <summary>docs/upgrade.md: from a version to itself, and what an older one does with a newer schema.</summary>
+/// <summary>
+/// docs/upgrade.md: from a version to itself, a node that holds the format back, and what an older one does with a
+/// newer schema.
+/// </summary>
 public sealed class UpgradeTests
 {
     private const string Database = "--database 'postgres:Host=127.0.0.1;Username=jobs;Database=jobs' --datalake lake";
@@ -29,6 +32,7 @@ public sealed class UpgradeTests
         await using var newFirst = await StartAsync(shell, "data", $" --seeds {oldSecond.Cluster}");
         await TogetherAsync(newFirst);
         await shell.TypeAsync(_page.Section("One after another").Block("sh"));
+        Assert.Equal(["2", "2"], await FormatsAsync(shell));
         acknowledged += await ReplacedAsync(oldSecond, under: newFirst);
         await using var newSecond = await StartAsync(shell, "data-2", $" --seeds {newFirst.Cluster}");
         await TogetherAsync(newSecond);
@@ -38,6 +42,29 @@ public sealed class UpgradeTests
             async () => await newSecond.CountAsync("succeeded") == acknowledged, "every acknowledged job has run");
         await newSecond.InterruptAsync();
         await newFirst.InterruptAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_to_say_less_keeps_the_way_back_open_until_it_says_more()
+    {
+        var held = _page.Section("Two versions in one cluster").Block("sh", 1);
+        using var shell = new Shell();
+        await File.WriteAllTextAsync(shell.FileAt("hold.conf"), held.Split('#')[1]);
+        await using (var node = await shell.StartAsync("data", held))
+        {
+            Assert.Equal(["1"], await FormatsAsync(shell));
+            await node.InterruptAsync();
+        }
+
+        await using var again = await shell.StartAsync("data", held.Split("--config")[0]);
+        Assert.Equal(["2"], await FormatsAsync(shell));
+        await using var events = shell.Type(
+            """
+            curl -sN -H "Authorization: Bearer $(cat data/admin-token)" -H 'Last-Event-ID: 0' \
+                 'http://127.0.0.1:3001/events?event=format-raised'
+            """);
+        await events.SaysAsync("event: format-raised");
+        await again.InterruptAsync();
     }
 
     [Fact]
@@ -56,6 +83,15 @@ public sealed class UpgradeTests
         var said = await shell.TypeAsync("! AkkaJobs.Node --data data");
         Assert.Contains("has version 2", said, StringComparison.Ordinal);
         Assert.Contains("Start that one or a later one", said, StringComparison.Ordinal);
+    }
+
+    /// <summary>What each node says that it reads, as the page has it looked up.</summary>
+    private async Task<IEnumerable<string>> FormatsAsync(Shell shell)
+    {
+        var table = (await shell.TypeAsync(_page.Section("Two versions in one cluster").Block("sh"))).Split('\n');
+        Assert.Contains("VERSION", table[0], StringComparison.Ordinal);
+        var at = table[0].IndexOf("FORMAT", StringComparison.Ordinal);
+        return table[1..].Where(row => row.Length > at).Select(row => row[at..].Split(' ')[0]);
     }
 
     private static Task<NodeProcess> StartAsync(Shell shell, string data, string seeds = "") =>

@@ -2,17 +2,18 @@ using AkkaJobs.Tests.Tidy;
 
 namespace AkkaJobs.Tests.Pages;
 
-/// <summary>A page of docs, or a section of it, as one who follows it reads it: its blocks, in their order.</summary>
+/// <summary>A page, or a section of it, as one who follows it reads it: its blocks, in their order.</summary>
 internal sealed class Page
 {
     private const string Fence = "```";
 
     private readonly List<string> _lines;
-    private readonly List<(string Language, string Text)> _blocks = [];
+    private readonly List<(string Heading, string Language, string Text)> _blocks = [];
 
     private Page(IEnumerable<string> lines)
     {
         _lines = [.. lines];
+        var heading = "";
         string? language = null;
         var text = new List<string>();
         foreach (var line in _lines)
@@ -20,6 +21,7 @@ internal sealed class Page
             if (!line.TrimStart().StartsWith(Fence, StringComparison.Ordinal))
             {
                 text.Add(line);
+                heading = language is null && line.StartsWith('#') ? line.TrimStart('#').Trim() : heading;
             }
             else if (language is null)
             {
@@ -27,15 +29,23 @@ internal sealed class Page
             }
             else
             {
-                _blocks.Add((language, string.Join('\n', text)));
+                _blocks.Add((heading, language, string.Join('\n', text)));
                 language = null;
             }
         }
     }
 
+    /// <summary>The headings that the blocks stand under, and their languages.</summary>
+    public IEnumerable<(string Heading, string Language)> Blocks =>
+        _blocks.Select(block => (block.Heading, block.Language));
+
     /// <summary>A page.</summary>
     /// <param name="name">Its name in <c>docs</c>, with its ending.</param>
-    public static Page Of(string name) => new(File.ReadLines(Path.Combine(Repository.Root, "docs", name)));
+    public static Page Of(string name) => At($"docs/{name}");
+
+    /// <summary>A page, wherever it is.</summary>
+    /// <param name="path">From the repository's root.</param>
+    public static Page At(string path) => new(File.ReadLines(Path.Combine(Repository.Root, path)));
 
     /// <summary>A section, by its heading.</summary>
     public Page Section(string heading) => new(

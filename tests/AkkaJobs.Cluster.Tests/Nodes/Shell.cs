@@ -7,7 +7,7 @@ namespace AkkaJobs.Cluster.Tests.Nodes;
 
 /// <summary>
 /// A folder in which an operator types what a page shows: the node, <c>pbm</c> and PostgreSQL's tools are on the path,
-/// and nodes listen where the system chooses.
+/// and nodes listen where the system chooses. What a page runs from its sources is built already.
 /// </summary>
 internal sealed class Shell : IDisposable
 {
@@ -37,6 +37,9 @@ internal sealed class Shell : IDisposable
     /// <returns>What they said.</returns>
     public Task<string> TypeAsync(string lines) => Typed.RunAsync(_folder.Path, _before + Here(lines));
 
+    /// <summary>Types lines and goes on.</summary>
+    public Typed Type(string lines) => Typed.Start(_folder.Path, _before + Here(lines));
+
     /// <summary>Types lines, the last of which starts a node, and waits until it is ready.</summary>
     /// <param name="data">The node's data folder, as the lines name it.</param>
     /// <param name="lines">The lines.</param>
@@ -65,7 +68,10 @@ internal sealed class Shell : IDisposable
 
     private string Here(string lines)
     {
-        lines = lines.Replace(Shown, _server, StringComparison.Ordinal);
+        lines = lines.Replace(Shown, _server, StringComparison.Ordinal)
+            .Replace("dotnet run --project src/AkkaJobs.Node -- ", "AkkaJobs.Node ", StringComparison.Ordinal)
+            .Replace("dotnet run --project src/AkkaJobs.Node", "AkkaJobs.Node", StringComparison.Ordinal)
+            .Replace("dotnet run --project src/AkkaJobs.Cmd -- ", "pbm ", StringComparison.Ordinal);
         return _node is null
             ? lines
             : $"export PBM_HOST='{_node.Management.Authority}'\n" + lines

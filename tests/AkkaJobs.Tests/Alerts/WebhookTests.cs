@@ -5,6 +5,7 @@ using AkkaJobs.Alerts;
 using AkkaJobs.Configuration;
 using AkkaJobs.Telemetry;
 using AkkaJobs.Tests.EndToEnd;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Receivers;
 using AkkaJobs.Tests.Tidy;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,7 +89,7 @@ public sealed class WebhookTests : IDisposable
         using var webhooks = await StartAsync(receiver.Url);
         webhooks.Tell(Notice(Alert.NoBot));
         var told = (await receiver.UntilAsync(_ => true)).Json;
-        var shown = JsonSerializer.Deserialize<JsonElement>(Document.Split("```json")[1].Split("```")[0]);
+        var shown = JsonElement.Parse(Document.Block("json"));
 
         Assert.Equal(Fields(told), Fields(shown));
 
@@ -99,7 +100,7 @@ public sealed class WebhookTests : IDisposable
     [Fact]
     public void The_document_shows_settings_that_can_be_read()
     {
-        var entries = HoconSettings.Read(Document.Split("```hocon")[1].Split("```")[0], "alerts.md").Entries;
+        var entries = HoconSettings.Read(Document.Block("hocon"), "alerts.md").Entries;
         var webhook = Assert.Single(LoadedSettings.Load([], [entries]).Options.Alerts.Webhooks);
 
         Assert.Equal("ops (https://alerts.example.org)", $"{webhook}");
@@ -108,21 +109,16 @@ public sealed class WebhookTests : IDisposable
     [Fact]
     public void The_document_has_a_row_for_each_alert()
     {
-        var rows = Document.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        var rows = File.ReadLines(Path.Combine(Repository.Root, "docs", "alerts.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('`')[1]).ToHashSet();
         Assert.Subset(rows, Enum.GetValues<Alert>().Select(alert => alert.Word()).ToHashSet());
     }
 
     [Fact]
-    public void The_document_shows_how_to_tell()
-    {
-        var document = Document.Split('\n').Select(line => line.Trim());
-        var source = File.ReadAllLines(Path.Combine(Repository.Root, "tests", "Receivers", "WebhookReceiver.cs"));
-        var from = Array.FindIndex(source, line => line.Contains("static bool IsFromUs(", StringComparison.Ordinal));
-        var function = source.Skip(from + 1).TakeWhile(line => line != "    }").Select(line => line.Trim()).ToArray();
-        Assert.True(function.Length > 5);
-        Assert.Subset(document.ToHashSet(), function.ToHashSet());
-    }
+    public void The_document_shows_how_to_tell() => Compiled.AssertStandsIn(
+        nameof(WebhookReceiver),
+        Document.Block("csharp").Replace("static bool", "public static bool", StringComparison.Ordinal));
 
     [Fact]
     public async Task What_may_pass_is_tried_again_under_the_same_id_and_the_next_waits_for_it()
@@ -281,7 +277,7 @@ public sealed class WebhookTests : IDisposable
         _services.Dispose();
     }
 
-    private static string Document => File.ReadAllText(Path.Combine(Repository.Root, "docs", "alerts.md"));
+    private static Page Document => Page.Of("alerts.md");
 
     private static AlertNotice Notice(Alert alert) =>
         new(alert, true, At, At - TimeSpan.FromMinutes(1), "Something is wrong.", 3, []);

@@ -1,5 +1,7 @@
 using System.Collections;
 using AkkaJobs.Configuration;
+using AkkaJobs.Node;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Tests.Configuration;
 
@@ -60,6 +62,23 @@ public sealed class SourcesTests
         Assert.Equal("DEBUG", akka.GetString("akka.loglevel"));
         Assert.Equal("15s", akka.GetString("akka.actor.ask-timeout"));
         Assert.Equal(TimeSpan.FromSeconds(9), akka.GetTimeSpan("akka.cluster.seed-node-timeout"));
+    }
+
+    [Fact]
+    public void A_node_would_start_with_the_file_that_the_documentation_shows()
+    {
+        using var files = new Files();
+        var file = files.Add(
+            "node.conf",
+            Page.At("hocon/README.md").Block("hocon").Replace("/srv/files", files.Folder, StringComparison.Ordinal));
+        var settings = SettingSources.Load([file], new Hashtable(), []);
+        NodeChecks.Run(settings);
+
+        Assert.Equal((16, file), (settings.Options.Bot.Slots, settings.OriginOf("akkajobs.bot.slots")));
+        Assert.Equal(files.Folder, settings.Options.Operations.DataRoot);
+        Assert.Equal(
+            TimeSpan.FromSeconds(4),
+            settings.Options.Akka.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
     }
 
     [Fact]

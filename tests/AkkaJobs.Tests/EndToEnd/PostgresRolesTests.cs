@@ -1,16 +1,15 @@
-using System.Text.RegularExpressions;
 using AkkaJobs.Hosting;
 using AkkaJobs.Storage;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Postgres;
 using AkkaJobs.Tests.Storage;
-using AkkaJobs.Tests.Tidy;
 using LinqToDB.Data;
 using Npgsql;
 
 namespace AkkaJobs.Tests.EndToEnd;
 
 /// <summary>The two roles of <c>docs/postgresql.md</c>, as its SQL makes them.</summary>
-public sealed partial class PostgresRolesTests : IDisposable
+public sealed class PostgresRolesTests : IDisposable
 {
     private readonly PostgresStore _store = PostgresStore.MakeEmpty();
     private readonly string _owner;
@@ -69,12 +68,8 @@ public sealed partial class PostgresRolesTests : IDisposable
     }.ConnectionString;
 
     /// <summary>A block of the document, with names of this test.</summary>
-    private string Sql(int block) => Block()
-        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "postgresql.md")))[block].Groups["sql"].Value
+    private string Sql(int block) => Page.Of("postgresql.md").Block("sql", block)
         .Replace("jobs_owner", _owner, StringComparison.Ordinal)
         .Replace("jobs_runner", _runner, StringComparison.Ordinal)
         .Replace("DATABASE jobs ", $"DATABASE {_store.Name} ", StringComparison.Ordinal);
-
-    [GeneratedRegex("```sql\n(?<sql>.*?)```", RegexOptions.Singleline)]
-    private static partial Regex Block();
 }

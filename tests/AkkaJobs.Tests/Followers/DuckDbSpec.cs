@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using AkkaJobs.Coordination;
 using AkkaJobs.Followers;
 using AkkaJobs.Tests.Bots;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Storage;
-using AkkaJobs.Tests.Tidy;
 using DuckDB.NET.Data;
 
 namespace AkkaJobs.Tests.Followers;
@@ -16,9 +16,9 @@ public sealed class DuckDbBesideSqlite() : DuckDbSpec(SqliteStore.New());
 public sealed class DuckDbBesidePostgres() : DuckDbSpec(PostgresStore.New());
 
 /// <summary>
-/// A reader that knows nothing of us finds in the lake what the table has, with the SQL of <c>docs/datalake.md</c>.
+/// A reader that knows nothing of us finds in the lake what the table has, with the SQL of docs/datalake.md.
 /// </summary>
-public abstract partial class DuckDbSpec : IDisposable
+public abstract class DuckDbSpec : IDisposable
 {
     private const string Columns =
         "id, job_id, operation, args, status, result, error, processed_by, processed_at, duration_ms, attempt, token";
@@ -92,6 +92,21 @@ public abstract partial class DuckDbSpec : IDisposable
                 "{'date': 2026-11-25, 'operation': sum, 'status': succeeded, 'finishes': 2, 'ms': 3.0}",
             ],
             Rows(Documented(1)));
+    }
+
+    [SkippableFact]
+    public void Finds_lines_as_the_documentation_shows_one()
+    {
+        _story.Succeed();
+        Store();
+        Drain();
+
+        var file = Assert.Single(Directory.GetFiles(Lake, "*.ndjson", SearchOption.AllDirectories));
+        Assert.Equal(
+            Fields(Page.Of("datalake.md").Block("json")), Fields(Assert.Single(File.ReadAllLines(file))));
+
+        static IEnumerable<string> Fields(string line) =>
+            JsonElement.Parse(line).EnumerateObject().Select(field => $"{field.Name}: {field.Value.ValueKind}");
     }
 
     public void Dispose()
@@ -181,12 +196,7 @@ public abstract partial class DuckDbSpec : IDisposable
         }
     }
 
-    /// <summary>A block of SQL in <c>docs/datalake.md</c>.</summary>
-    private static string Documented(int block) => SqlBlock()
-        .Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "datalake.md")))[block].Groups[1].Value;
-
-    [GeneratedRegex("```sql\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex SqlBlock();
+    private static string Documented(int block) => Page.Of("datalake.md").Block("sql", block);
 
     private void AssertNone(string sql)
     {

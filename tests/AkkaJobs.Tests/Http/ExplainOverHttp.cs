@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AkkaJobs.Tests.Pages;
 
 namespace AkkaJobs.Tests.Http;
 
@@ -17,13 +18,7 @@ public sealed class ExplainOverHttp
         Assert.Equal((200, "application/json"), (answer.Status, answer.Type));
         Assert.Null(answer.Header("AkkaJobs-Lag-Ms"));
         Assert.Equal(
-            """
-            {"status":"pending",
-            "summary":"The summ job is pending: no bot runs the operation summ; the nearest name is sum.",
-            "reasons":[{"code":"no_bot","detail":"No bot runs the operation summ; the nearest name is sum.",
-            "operation":"summ","nearest_operations":["sum"]}]}
-            """.ReplaceLineEndings(""),
-            answer.Text);
+            JsonSerializer.Serialize(JsonElement.Parse(Page.Of("explain.md").Block("json"))), answer.Text);
     }
 
     [Fact]

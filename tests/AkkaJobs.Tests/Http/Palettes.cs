@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AkkaJobs.Http;
+using AkkaJobs.Tests.Pages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AkkaJobs.Tests.Http;
@@ -245,6 +246,34 @@ public sealed class Palettes(DoorFixture fixture) : IClassFixture<DoorFixture>
 
             """,
             answer.Text);
+    }
+
+    [Fact]
+    public async Task Of_a_host_are_made_as_the_documentation_shows()
+    {
+        void AddReports(IServiceCollection services)
+        {
+            var builder = new { Services = services };
+            builder.Services.AddPalette("reports", "Our reports.", palette => palette.Add(
+                new PaletteCommand("rebuild", "Rebuilds the reports of a month.")
+                {
+                    Arguments =
+                    [
+                        new("month", PaletteValue.Text, "As in 2026-11.") { Required = true, ByPosition = true },
+                    ],
+                    Answer = PaletteAnswer.One,
+                    Role = "admin",
+                },
+                async call => await call.RowAsync(new { Month = call.Text("month"), AskedBy = call.By })));
+        }
+
+        await using var door = await Door.OpenAsync(services: AddReports);
+        var answer = await door.SendAsync(
+            "POST", "/palettes/reports/rebuild", """{"month":"2026-11"}""", management: true);
+
+        var row = Assert.Single(Read(answer).Rows);
+        Assert.Equal("""{"month":"2026-11","asked_by":"alice"}""", row.GetRawText());
+        Compiled.AssertStandsIn(nameof(Palettes), Page.Of("pbm.md").Block("csharp"));
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using AkkaJobs.Http;
 using AkkaJobs.Node;
 using AkkaJobs.Tests.Bots;
 using AkkaJobs.Tests.EndToEnd;
+using AkkaJobs.Tests.Pages;
 using AkkaJobs.Tests.Tidy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,6 +59,23 @@ public abstract class FirstFormatSpec
 
         await AssertReadsAsync(folder);
         await AssertGoesOnAsync(folder);
+    }
+
+    [Fact]
+    public void The_README_shows_how_it_is_recorded()
+    {
+        var typed = Page.At("tests/AkkaJobs.Tests/Released/README.md").Block("sh");
+        var filter = typed.Split("FullyQualifiedName~")[1].Trim();
+        var named = typeof(FirstFormatSpec).Assembly.GetExportedTypes().Where(type => !type.IsAbstract)
+            .SelectMany(type => type.GetMethods().Select(method => (type, name: $"{type.FullName}.{method.Name}")))
+            .Where(test => test.name.Contains(filter, StringComparison.Ordinal)).ToList();
+
+        Assert.Equal([typeof(FirstFormatOnPostgres), typeof(FirstFormatOnSqlite)],
+            named.Select(test => test.type).OrderBy(type => type.Name));
+        Assert.All(named, test => Assert.EndsWith(
+            nameof(What_a_node_of_today_leaves_behind_can_be_kept_as_well), test.name, StringComparison.Ordinal));
+        var folder = typed.Split("AKKAJOBS_TEST_RECORD=$PWD/")[1].Split(' ')[0];
+        Assert.Equal(Path.GetDirectoryName(_kept), Path.Combine(Repository.Root, folder));
     }
 
     private static bool IsOpen(string view) =>
