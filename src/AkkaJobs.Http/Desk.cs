@@ -71,8 +71,13 @@ internal sealed class Desk(HttpOptions options, HttpTokens tokens, TimeProvider 
         }
         catch (Exception e) when (IsGone(context, e))
         {
-            // No one is left to hear an answer; the status is for the host's own request log.
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            // No one is left to hear an answer; the status is for the host's own request log, and a stream has told its
+            // own already.
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
+
             return null;
         }
         catch (Exception e)

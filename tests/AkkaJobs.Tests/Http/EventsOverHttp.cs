@@ -1,4 +1,8 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using AkkaJobs.Tests.EndToEnd;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AkkaJobs.Tests.Http;
 
@@ -55,5 +59,49 @@ public sealed class EventsOverHttp
 
         Assert.Equal(
             new JobEventFilter { Job = ToldEvents.Enqueued.Job, Event = "claimed", Bot = "bot-1" }, told.Asked);
+    }
+
+    [Fact]
+    public async Task A_reader_that_goes_away_is_no_fault_of_the_node()
+    {
+        using var heard = new Heard();
+        var endless = new EndlessEvents();
+        await using (var door = await Door.OpenAsync(services: services => services
+            .AddSingleton<IJobEvents>(endless)
+            .AddLogging(logging => logging.ClearProviders().AddProvider(heard))))
+        {
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Door.Client);
+            using (await client.GetAsync(new Uri(door.Root + "/events"), HttpCompletionOption.ResponseHeadersRead))
+            {
+                Assert.False(endless.Left.IsCompleted);
+            }
+
+            await endless.Left;
+        }
+
+        Assert.Empty(heard.Lines);
+    }
+
+    /// <summary>Has nothing to tell, for as long as somebody listens.</summary>
+    private sealed class EndlessEvents : IJobEvents
+    {
+        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Left => _left.Task;
+
+        public async IAsyncEnumerable<JobEventView> FollowAsync(
+            JobEventFilter filter, long? after = null, [EnumeratorCancellation] CancellationToken cancel = default)
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+                yield return ToldEvents.Enqueued;
+            }
+            finally
+            {
+                _left.SetResult();
+            }
+        }
     }
 }
