@@ -33,6 +33,9 @@ internal sealed class Page
         }
     }
 
+    /// <summary>Its blocks: what stands behind the fence, and the text.</summary>
+    public IReadOnlyList<(string Language, string Text)> Blocks => _blocks;
+
     /// <summary>A page.</summary>
     /// <param name="name">Its name in <c>docs</c>, with its ending.</param>
     public static Page Of(string name) => new(File.ReadLines(Path.Combine(Repository.Root, "docs", name)));
