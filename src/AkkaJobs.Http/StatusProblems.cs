@@ -22,6 +22,7 @@ internal sealed class StatusProblems(OwnPaths paths) : IStartupFilter
         if (response is { HasStarted: false, StatusCode: >= 400 and not 499, ContentType: null, ContentLength: null }
             && paths.Cover(context))
         {
+            SafeHeaders.Add(response);
             await Problems.WriteAsync(context, Problems.OfStatus(response.StatusCode, context));
         }
     }

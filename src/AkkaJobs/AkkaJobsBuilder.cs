@@ -35,7 +35,10 @@ public sealed class AkkaJobsBuilder
         return this;
     }
 
-    /// <summary>Keeps journal, tables and datalake in a folder, made when missing. One node only.</summary>
+    /// <summary>
+    /// Keeps journal, tables and datalake in a folder, made when missing. For one node with the roles coordinator or
+    /// http; others may be its bots.
+    /// </summary>
     public AkkaJobsBuilder UseSqlite(string folder) => Configure(o => o.DataFolder = folder);
 
     /// <summary>

@@ -44,6 +44,18 @@ public sealed class PbmTests(PbmTests.OneNode one) : IClassFixture<PbmTests.OneN
         Assert.Contains(_node.Cluster, watched.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Several_commands_may_share_a_redirected_file()
+    {
+        await PbmProcess.InShellAsync(
+            _folder.Path,
+            $"{{ echo one; {PbmProcess.Program} --version; echo two; {PbmProcess.Program} --version; }} >said; "
+            + $"{PbmProcess.Program} --version >>said");
+        var lines = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "said"));
+        Assert.Equal(["one", lines[1], "two", lines[1], lines[1]], lines);
+        Assert.Matches(@"^\d+\.\d+\.\d+$", lines[1]);
+    }
+
     [Theory]
     [InlineData(2, "There is", "jobs", "lst")]
     [InlineData(2, "whole number", "jobs", "list", "--limit", "many")]

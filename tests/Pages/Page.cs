@@ -35,9 +35,8 @@ internal sealed class Page
         }
     }
 
-    /// <summary>The headings that the blocks stand under, and their languages.</summary>
-    public IEnumerable<(string Heading, string Language)> Blocks =>
-        _blocks.Select(block => (block.Heading, block.Language));
+    /// <summary>Its blocks: the heading that each stands under, its language, and its text.</summary>
+    public IReadOnlyList<(string Heading, string Language, string Text)> Blocks => _blocks;
 
     /// <summary>A page.</summary>
     /// <param name="name">Its name in <c>docs</c>, with its ending.</param>

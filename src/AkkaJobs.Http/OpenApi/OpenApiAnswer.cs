@@ -15,6 +15,8 @@ internal static class OpenApiAnswer
         var document = (JsonObject)Document.Value.DeepClone();
         var prefix = at.EndsWith(path, StringComparison.OrdinalIgnoreCase) ? at[..^path.Length] : "";
         document["servers"] = new JsonArray(new JsonObject { ["url"] = prefix.Length == 0 ? "/" : prefix });
+        SafeHeaders.Add(context.Response);
+        context.Response.Headers.CacheControl = "no-store";
         context.Response.ContentType = RequestBody.Json;
         await using var writer = new Utf8JsonWriter(context.Response.BodyWriter, HttpJson.Writing);
         document.WriteTo(writer);

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Net;
-using System.Net.Sockets;
 using System.Reflection.Metadata;
 using System.Text;
 using System.Xml.Linq;
@@ -9,7 +8,8 @@ using AkkaJobs.Tests.Pages;
 namespace AkkaJobs.Tests.Packages;
 
 /// <summary>What is packed, and what one makes of it who has the packages and docs/library.md.</summary>
-public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFolder>, IDisposable
+[Collection(PackedFolder.Shared)]
+public sealed class PackagesTests(PackedFolder packed) : IDisposable
 {
     /// <summary>Of the symbols' source link, as the format of portable PDBs has it.</summary>
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
@@ -83,7 +83,7 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
     {
         var page = LibraryDocument.Section("An ASP.NET Core application");
         var project = await page.FollowAsync(NewFolder());
-        var port = FreePort();
+        var port = FreePorts.Take(1)[0];
         await using var app = Typed.Start(project, page.Running.Replace("5080", port, StringComparison.Ordinal));
         await app.SaysAsync("Now listening on");
 
@@ -104,7 +104,8 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
         var page = LibraryDocument.Section("An actor system that is there already");
         var project = await page.FollowAsync(NewFolder());
         var program = Path.Combine(project, "Program.cs");
-        await File.WriteAllTextAsync(program, page.Program.Replace("4063", FreePort(), StringComparison.Ordinal));
+        var port = FreePorts.Take(1)[0];
+        await File.WriteAllTextAsync(program, page.Program.Replace("4063", port, StringComparison.Ordinal));
         await using var shop = Typed.Start(project, page.Running);
 
         await shop.SaysAsync("The total is 12.");
@@ -150,23 +151,5 @@ public sealed class PackagesTests(PackedFolder packed) : IClassFixture<PackedFol
         var found = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation)
             .Single(information => reader.GetGuid(information.Kind) == SourceLink);
         return Encoding.UTF8.GetString(reader.GetBlobBytes(found.Value));
-    }
-
-    /// <summary>One outside the range from which connections get theirs.</summary>
-    private static string FreePort()
-    {
-        for (var port = 15_000 + (Environment.ProcessId % 5_000); ; port++)
-        {
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            }
-            catch (SocketException)
-            {
-                // Taken.
-            }
-        }
     }
 }

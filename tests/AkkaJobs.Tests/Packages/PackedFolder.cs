@@ -4,8 +4,12 @@ using AkkaJobs.Tests.Tidy;
 namespace AkkaJobs.Tests.Packages;
 
 /// <summary>The packages of what was built with these tests, in a folder that goes with this.</summary>
-public sealed class PackedFolder : IAsyncLifetime
+[CollectionDefinition(Shared)]
+public sealed class PackedFolder : IAsyncLifetime, ICollectionFixture<PackedFolder>
 {
+    /// <summary>The tests that share it, one after the other.</summary>
+    public const string Shared = "packages";
+
     private int _folders;
 
     /// <summary>Holds it all, and is not in the repository.</summary>
