@@ -90,6 +90,9 @@ public sealed class TokenFailures
         {
             await door.SendAsync("GET", "/jobs"),
             await door.SendAsync("GET", "/jobs", token: null),
+            await door.SendAsync("GET", "/openapi/v1.json"),
+            await door.SendAsync("GET", "/nothing/like/it"),
+            await door.SendAsync("PATCH", "/jobs"),
             await door.SendAsync("GET", "/health/ready", management: true),
             await door.SendAsync("POST", "/palettes/jobs/list", "{}", management: true),
         })
