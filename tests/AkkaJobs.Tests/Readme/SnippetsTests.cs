@@ -89,6 +89,12 @@ public sealed partial class SnippetsTests
 
         ("docs/tls.md", "Certificates", "sh", "TlsTests"),
 
+        ("docs/tutorial.md", "A handler", "sh csharp sh sh", "TutorialTests"),
+        ("docs/tutorial.md", "A job", "sh text sh text", "TutorialTests"),
+        ("docs/tutorial.md", "One that fails, and one that takes too long", "sh text", "TutorialTests"),
+        ("docs/tutorial.md", "kill -9", "sh sh text", "TutorialTests"),
+        ("docs/tutorial.md", "A second baker", "sh sh text", "TutorialTests"),
+
         ("docs/upgrade.md", "Before", "sh", "UpgradeTests"),
         ("docs/upgrade.md", "One after another", "sh", "UpgradeTests"),
         ("docs/upgrade.md", "Two versions in one cluster", "sh sh", "UpgradeTests"),
