@@ -45,22 +45,31 @@ internal static class EventRoutes
             Event = query.Text(Event),
             Bot = query.Text(JobRoutes.Bot),
         };
-        await using var events = call.Events.FollowAsync(filter, Seen(call), call.Cancel)
-            .GetAsyncEnumerator(call.Cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
+        await using var events = call.Events.FollowAsync(filter, Seen(call), end.Token).GetAsyncEnumerator(end.Token);
 
         // What is refused is refused before the answer begins.
         var next = events.MoveNextAsync().AsTask();
-        await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(100), call.Time, call.Cancel));
-        if (next.IsCompleted)
+        try
         {
-            await next;
-        }
+            await Task.WhenAny(next, Task.Delay(TimeSpan.FromMilliseconds(100), call.Time, call.Cancel));
+            if (next.IsCompleted)
+            {
+                await next;
+            }
 
-        await BeginAsync(call);
-        while (await NextAsync(call, next))
+            await BeginAsync(call);
+            while (await NextAsync(call, next))
+            {
+                await WriteAsync(call, events.Current);
+                next = events.MoveNextAsync().AsTask();
+            }
+        }
+        finally
         {
-            await WriteAsync(call, events.Current);
-            next = events.MoveNextAsync().AsTask();
+            // The reader may go while the next event is waited for, and what waits cannot be disposed of.
+            await end.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class NextVersion : IDisposable
             Command.Run("git", $"-C {next.Sources} apply {PatchFile}");
             await Typed.RunAsync(
                 next.Sources,
-                "dotnet build src/AkkaJobs -c Release -nodeReuse:false -p:UseSharedCompilation=false -o built");
+                "dotnet build src/AkkaJobs -c Release -p:RunAnalyzers=false -o built");
             Copy(AppContext.BaseDirectory, next.Programs);
             File.Copy(
                 Path.Combine(next.Sources, "built", "AkkaJobs.dll"),

@@ -93,9 +93,14 @@ public sealed class EventsOverHttp
         public async IAsyncEnumerable<JobEventView> FollowAsync(
             JobEventFilter filter, long? after = null, [EnumeratorCancellation] CancellationToken cancel = default)
         {
+            // What reads a journal is in the middle of it when its reader goes, and notices later.
+            var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = cancel.Register(gone.SetResult);
             try
             {
-                await Task.Delay(Timeout.Infinite, cancel);
+                await gone.Task;
+                await Task.Yield();
+                cancel.ThrowIfCancellationRequested();
                 yield return ToldEvents.Enqueued;
             }
             finally
