@@ -94,7 +94,7 @@ internal sealed record ActOnJob(
 /// <summary>Claims the journal after recovery.</summary>
 /// <param name="Node">Where.</param>
 /// <param name="Format">The highest format that every node of the cluster reads.</param>
-internal sealed record Start(string Node, int Format = 1) : CoordinatorCommand;
+internal sealed record Start(string Node, int Format = CoordinatorState.FirstFormat) : CoordinatorCommand;
 
 /// <summary>Every node of the cluster reads this format.</summary>
 internal sealed record RaiseFormat(int Format) : CoordinatorCommand;

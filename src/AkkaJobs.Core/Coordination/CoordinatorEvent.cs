@@ -21,7 +21,8 @@ internal abstract record QueueEvent(Timestamp At, string Queue) : CoordinatorEve
 /// <param name="At">When.</param>
 /// <param name="Node">Where.</param>
 /// <param name="Format">The journal's format: that of a new one, or the one that it had.</param>
-internal sealed record CoordinatorStarted(Timestamp At, string Node, int Format = 1) : CoordinatorEvent(At);
+internal sealed record CoordinatorStarted(
+    Timestamp At, string Node, int Format = CoordinatorState.FirstFormat) : CoordinatorEvent(At);
 
 /// <summary>
 /// Every node of the cluster reads this format: from here on the journal may hold what versions that do not cannot

@@ -9,6 +9,9 @@ namespace AkkaJobs.Coordination;
 /// </summary>
 internal sealed class CoordinatorState(CoordinatorRules rules)
 {
+    /// <summary>The format of a journal that says none.</summary>
+    public const int FirstFormat = 1;
+
     private readonly Queue<(long Number, JobId Job)> _finished = new();
     private readonly Queue<(long Number, JobId Job, long Token)> _refusedAway = new();
     private readonly HashSet<(JobId Job, long Token)> _refusedAwaySet = [];
@@ -29,7 +32,7 @@ internal sealed class CoordinatorState(CoordinatorRules rules)
     /// The format in which the journal is written, which every version that shall read it must know. Invariant: never
     /// decreases.
     /// </summary>
-    public int Format { get; set; } = 1;
+    public int Format { get; set; } = FirstFormat;
 
     /// <summary>The last token given. Invariant: strictly increasing over all jobs, restarts and fail-overs.</summary>
     public long LastToken { get; set; }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using AkkaJobs.Coordination;
 
 namespace AkkaJobs.Protocol;
 
 /// <summary>
 /// The formats of journal and messages, under one number: a version that adds a kind or a field to either, which others
 /// must understand, raises <see cref="Latest"/>, and writes what it has added only where all read it: in the journal
-/// once <see cref="Coordination.CoordinatorState.Format"/> has come so far, in messages while
+/// once <see cref="CoordinatorState.Format"/> has come so far, in messages while
 /// <see cref="Membership.ClusterFormat"/> has.
 /// </summary>
 internal static class Formats
@@ -13,7 +14,7 @@ internal static class Formats
     /// <summary>
     /// That of versions which announced none. Journal: up to <c>queue_resumed</c>. Messages: up to <c>acted</c>.
     /// </summary>
-    public const int First = 1;
+    public const int First = CoordinatorState.FirstFormat;
 
     /// <summary>The highest that this version reads and writes. Journal: <c>format_raised</c>.</summary>
     public const int Latest = 2;

@@ -49,7 +49,8 @@ public sealed class FormatTests : IDisposable
         var heldAgain = await StartAsync(format: Formats.First);
         await RunAsync(heldAgain);
         var raised = new JobEventFilter { Event = "format-raised" };
-        await foreach (var e in heldAgain.Events.FollowAsync(raised, 0))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await foreach (var e in heldAgain.Events.FollowAsync(raised, 0, patience.Token))
         {
             Assert.Equal("Every node reads format 2.", e.Reason);
             break;

@@ -77,7 +77,7 @@ public sealed class EventsOverHttp
                 Assert.False(endless.Left.IsCompleted);
             }
 
-            await endless.Left;
+            await endless.Left.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         Assert.Empty(heard.Lines);
